@@ -1,0 +1,160 @@
+/*
+ * creation.c - the score of create, and the first half of run's
+ *
+ * The order is the kernel's and the spec's:
+ *  - the record is first, so that a SIGKILL at any later row leaves something that `delete`
+ *    can finish. INIT mounts while its pid is recorded, but does nothing that outlives it before
+ *    it has met HOST again, which is on record then; without HOST it ends at that meeting;
+ *  - the user namespace's maps are written before INIT does anything, since until then it
+ *    is nobody;
+ *  - a scope of systemd is made around INIT, any other cgroup before it;
+ *  - sysctls and labels are reached through the host's /proc, before it is let go;
+ *  - the cgroup is limited and guarded, and the network plugged in, by HOST while INIT mounts;
+ *  - prestart and createRuntime hooks want the namespaces and mounts, and the old root
+ *    (config.md, POSIX-platform hooks);
+ *  - the program is looked for before there is a container: engines take a failed `create` for
+ *    "not found" or "not executable", and a failed `start` for neither;
+ *  - resource limits come last: a limit of files or of memory would stop INIT itself.
+ */
+#include <linux/sched.h>
+
+#include "alloc.h"
+#include "cgroups.h"
+#include "internal.h"
+#include "plan.h"
+#include "readiness.h"
+#include "scope.h"
+#include "security.h"
+#include "stages.h"
+#include "startup.h"
+
+static bool wants_room(const struct plan *plan)
+{
+	return plan->cgroup.make_room;
+}
+
+static bool wants_notify(const struct plan *plan)
+{
+	return plan->notify;
+}
+
+static bool wants_gate(const struct plan *plan)
+{
+	return plan->gate;
+}
+
+static bool wants_maps(const struct plan *plan)
+{
+	return plan->namespaces.made & CLONE_NEWUSER;
+}
+
+static bool wants_net_devices(const struct plan *plan)
+{
+	return plan->spec->linux->net_device_count;
+}
+
+static bool wants_names(const struct plan *plan)
+{
+	return plan->network.names.file_count && !plan->network.names.lent;
+}
+
+static bool wants_joins(const struct plan *plan)
+{
+	return plan->namespaces.join_count;
+}
+
+static bool wants_cgroup_namespace(const struct plan *plan)
+{
+	return plan->namespaces.made & CLONE_NEWCGROUP;
+}
+
+static bool wants_name(const struct plan *plan)
+{
+	return plan->namespaces.hostname || plan->namespaces.domainname;
+}
+
+static bool wants_loopback(const struct plan *plan)
+{
+	return plan->namespaces.loopback;
+}
+
+static bool wants_sysctls(const struct plan *plan)
+{
+	return plan->namespaces.sysctl_count;
+}
+
+static bool wants_keyring(const struct plan *plan)
+{
+	return plan->new_keyring;
+}
+
+/* What is done to INIT from outside before it may do anything itself. */
+static bool wants_host_first(const struct plan *plan)
+{
+	return wants_maps(plan) || wants_scope(plan) || wants_rdt(plan) || wants_oom_score(plan) ||
+	       wants_net_devices(plan);
+}
+
+static bool wants_hooks(const struct plan *plan)
+{
+	const struct spec_hooks *hooks = plan->spec->hooks;
+
+	return hooks && (hooks->prestart.count || hooks->create_runtime.count ||
+			 hooks->create_container.count);
+}
+
+/* clang-format off */
+static const struct stage stages[] = {
+	{HOST, AT_ONCE, "record the container",       NULL,                   record_creating,        record_forget},
+	{HOST, AT_ONCE, "make the notify socket",     wants_notify,           readiness_prepare,      NULL},
+	{HOST, AT_ONCE, "make the files of names",    wants_names,            names_make,             NULL},
+	{HOST, AT_ONCE, "make room for the cgroup",   wants_room,             cgroup_make_room,       NULL},
+	{HOST, AT_ONCE, "make the cgroup",            wants_directory,        cgroup_make,            cgroup_remove},
+	{HOST, AT_ONCE, "make the class of service",  wants_rdt,              rdt_make,               rdt_remove},
+	{HOST, AT_ONCE, "open the root file system",  NULL,                   rootfs_open,            rootfs_close},
+	{HOST, AT_ONCE, "make the gate",              wants_gate,             gate_open,              gate_close},
+	{HOST, AT_ONCE, "note the network devices",   wants_net_devices,      net_devices_note,       NULL},
+	{HOST, AT_ONCE, "find the seccomp agent",     wants_listener,         listener_find,          NULL},
+	{HOST, AT_ONCE, "start the init process",     NULL,                   init_spawn,             init_kill},
+	{HOST, AT_ONCE, "record the init process",    NULL,                   record_init,            NULL},
+	{HOST, AT_ONCE, "have systemd make a scope",  wants_scope,            scope_make,             scope_remove},
+	{HOST, AT_ONCE, "enter the class of service", wants_rdt,              rdt_enter,              NULL},
+	{HOST, AT_ONCE, "write the id maps",          wants_maps,             id_maps_write,          NULL},
+	{HOST, AT_ONCE, "set the oom score",          wants_oom_score,        oom_score_set,          NULL},
+	{HOST, AT_ONCE, "move the network devices",   wants_net_devices,      net_devices_move,       NULL},
+
+	{INIT, MEET,    "wait for what HOST must do", wants_host_first,       NULL,                   NULL},
+	{INIT, AT_ONCE, "settle",                     NULL,                   init_settle,            NULL},
+	{INIT, AT_ONCE, "join namespaces",            wants_joins,            namespaces_join,        NULL},
+	{INIT, AT_ONCE, "own the user namespace",     wants_own,              namespaces_own,         NULL},
+	{INIT, AT_ONCE, "make a cgroup namespace",    wants_cgroup_namespace, namespaces_unshare,     NULL},
+	{INIT, AT_ONCE, "name the host",              wants_name,             hostname_set,           NULL},
+	{INIT, AT_ONCE, "bring up the loopback",      wants_loopback,         loopback_up,            NULL},
+	{INIT, AT_ONCE, "set up the network devices", wants_net_devices,      net_devices_settle,     NULL},
+	{INIT, AT_ONCE, "write sysctls",              wants_sysctls,          sysctls_write,          NULL},
+	{INIT, AT_ONCE, "make a keyring",             wants_keyring,          keyring_make,           NULL},
+	{INIT, AT_ONCE, "mount the file systems",     NULL,                   rootfs_mount,           NULL},
+	{INIT, AT_ONCE, "make the devices",           NULL,                   devices_make,           NULL},
+
+	{HOST, AT_ONCE, "apply the cgroup's limits",  wants_cgroup,           cgroup_limit,           NULL},
+	{HOST, AT_ONCE, "guard the devices",          wants_guard,            cgroup_guard,           NULL},
+	{HOST, AT_ONCE, "plug in the network",        wants_network,          network_plug,           network_unplug},
+
+	{HOST, MEET,    "run hooks before the pivot", wants_hooks,            hooks_before_start,     NULL},
+	{INIT, MEET,    "run createContainer hooks",  wants_hooks,            hooks_create_container, NULL},
+	{INIT, AT_ONCE, "open the label files",       NULL,                   labels_open,            NULL},
+	{INIT, AT_ONCE, "pivot into the root",        NULL,                   rootfs_pivot,           NULL},
+	{INIT, AT_ONCE, "open the terminal",          wants_terminal,         terminal_open,          NULL},
+	{INIT, AT_ONCE, "hide paths",                 NULL,                   paths_hide,             NULL},
+	{INIT, AT_ONCE, "make the root read-only",    NULL,                   rootfs_freeze,          NULL},
+	{INIT, AT_ONCE, "take the null device",       NULL,                   null_device_take,       NULL},
+	{INIT, AT_ONCE, "let go of the host",         NULL,                   descriptors_shed,       NULL},
+	{INIT, AT_ONCE, "enter the working directory", NULL,                  program_settle,         NULL},
+	{INIT, AT_ONCE, "find the program",           wants_gate,             program_find,           NULL},
+
+	{HOST, MEET,    "set the resource limits",    NULL,                   limits_set,             NULL},
+	{INIT, MEET,    "know that it is on record",  wants_gate,             NULL,                   NULL},
+};
+/* clang-format on */
+
+const struct score creation_score = {stages, COUNT(stages)};

@@ -1,0 +1,78 @@
+/*
+ * record_stages.c - the first row of the score, and the row that knows INIT
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "fd.h"
+#include "file.h"
+#include "internal.h"
+#include "plan.h"
+#include "processes.h"
+#include "record_file.h"
+#include "store.h"
+#include "text.h"
+
+int record_creating(struct job *job, struct error *err)
+{
+	struct record *record = job->record;
+	auto_close int store = store_open(job->creation->root, true, err);
+	auto_text struct text file = NO_TEXT;
+	const struct text *config = job->creation->config;
+
+	if (store < 0)
+		return -1;
+	if (mkdirat(store, record->id, 0700)) {
+		if (errno == EEXIST)
+			return fail(err, STATE, "container with given ID already exists: %s",
+				    record->id);
+		return fail(err, SYSTEM, "make %s/%s", job->creation->root, record->id);
+	}
+	record->dir = openat(store, record->id, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (record->dir < 0) {
+		fail(err, SYSTEM, "open %s/%s", job->creation->root, record->id);
+		(void)unlinkat(store, record->id, AT_REMOVEDIR); /* delete can do it as well */
+		return -1;
+	}
+	if (record_lock(record, err))
+		return -1;
+	record_write(record, &file);
+	if (file_make(record->dir, "record.json", file.start, file.length, 0600) ||
+	    file_make(record->dir, "config.json", config->start, config->length, 0600))
+		fail(err, SYSTEM, "write %s/%s", job->creation->root, record->id);
+	else if (joining_file_write(record, job->plan, config, err) == 0)
+		return 0;
+	record_forget(job);
+	return -1;
+}
+
+void record_forget(struct job *job)
+{
+	struct error ignored = NO_ERROR; /* another error is on its way to the user */
+
+	(void)record_remove(job->creation->root, job->record, &ignored);
+	fd_drop(&job->record->dir);
+}
+
+int record_init(struct job *job, struct error *err)
+{
+	struct record *record = job->record;
+	struct process_view view;
+	char line[64];
+
+	record->pid = job->pid;
+	if (process_look(job->proc, record->pid, &view))
+		return fail(err, SYSTEM, "look at the init process in /proc");
+	record->start_time = view.start_time;
+	snprintf(line, sizeof(line), "%d %" PRIu64 "\n", (int)record->pid, record->start_time);
+	if (file_make(record->dir, "pid", line, strlen(line), 0600))
+		return fail(err, SYSTEM, "write the pid of the init process");
+	return 0;
+}

@@ -1,0 +1,37 @@
+/*
+ * netlink.h - one request, one answer (libmnl)
+ *
+ *	char room[NETLINK_ROOM];
+ *	struct nlmsghdr *message = netlink_message(room, RTM_NEWLINK, 0);
+ *	...
+ *	if (netlink_ask(message, NULL, NULL, err))
+ */
+#ifndef BERTH_NETLINK_H
+#define BERTH_NETLINK_H
+
+#include <libmnl/libmnl.h>
+#include <linux/rtnetlink.h>
+
+struct error;
+
+#define NETLINK_ROOM 8192
+
+struct nlmsghdr *netlink_message(char room[NETLINK_ROOM], uint16_t type, uint16_t flags);
+
+/*
+ * Sends a request of NETLINK_ROUTE in the present network namespace and waits for the answer,
+ * each part of which goes to part (NULL: only the acknowledgement counts). -1 with the
+ * kernel's own sentence where it has one (NETLINK_EXT_ACK).
+ */
+int netlink_ask(struct nlmsghdr *message, mnl_cb_t part, void *data, struct error *err);
+/* The same of another protocol, such as NETLINK_NETFILTER. */
+int netlink_ask_of(int protocol, struct nlmsghdr *message, mnl_cb_t part, void *data,
+		   struct error *err);
+
+/* Has the kernel say what is wrong in its own words, and sets a deadline for its answers. */
+int netlink_prepare(struct mnl_socket *socket);
+
+/* The sentence that the kernel put behind its error, or NULL. */
+const char *netlink_words(const struct nlmsghdr *answer);
+
+#endif

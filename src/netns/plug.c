@@ -1,0 +1,83 @@
+/*
+ * plug.c - the stage that plugs a container in, and the end of what it did
+ */
+#include <fcntl.h>
+#include <stdio.h>
+
+#include "attach.h"
+#include "error.h"
+#include "fd.h"
+#include "job.h"
+#include "plan.h"
+#include "record.h"
+
+int network_plug(struct job *job, struct error *err)
+{
+	auto_store struct network_store store = NO_STORE;
+	const struct network_plan *plan = &job->plan->network;
+	struct attaching attaching = {
+		.store = &store,
+		.arena = job->plan->arena,
+		.record = job->record->dir,
+		.requests = plan->attachments,
+		.count = plan->attachment_count,
+		.ports = &plan->published,
+		.names = name_files_planned(job->plan, job->record->dir),
+		.proc = -1,
+	};
+	auto_close int namespace = -1;
+	char path[32];
+	int attached;
+
+	snprintf(path, sizeof(path), "%d/ns/net", (int)job->pid);
+	namespace = openat(job->proc, path, O_RDONLY | O_CLOEXEC);
+	if (namespace < 0)
+		return fail(err, SYSTEM, "open the container's network namespace");
+	attaching.namespace = namespace;
+	if (store_lock(&store, err))
+		return -1;
+	attached = attach(&attaching, err);
+	job->network_proc = attaching.proc;
+	return attached;
+}
+
+int network_let_go(struct job *job, struct error *err)
+{
+	(void)err;
+	fd_drop(&job->network_proc);
+	return 0;
+}
+
+static int forget(int record, bool links, struct error *err)
+{
+	auto_store struct network_store store = NO_STORE;
+	auto_arena struct arena arena = NO_ARENA;
+	struct attachments attachments = {.count = 0};
+	struct strings veths = {NULL, 0};
+
+	if (record_networks_load(&arena, record, &veths, err))
+		return -1;
+	if (!veths.count)
+		return 0;
+	if (store_lock(&store, err))
+		return -1;
+	attachments_find(&store, &arena, &veths, &attachments);
+	if (detach(&store, &attachments, links, err))
+		return -1;
+	record_networks_remove(record);
+	return 0;
+}
+
+/* INIT is alive yet, and its devices with it. */
+void network_unplug(struct job *job)
+{
+	struct error ignored = NO_ERROR; /* another error is on its way to the user */
+
+	(void)forget(job->record->dir, true, &ignored);
+}
+
+int network_forget(const struct record *record, struct error *err)
+{
+	/* The devices go with their namespace. */
+	return forget(record->dir, false, err);
+}

@@ -1,0 +1,44 @@
+# The released program: make RELEASE=static. Read by the Makefile.
+#
+# One file without a library, linked with musl: a libc that starts without loader, relocations by name
+# and questions to the processor, which in a virtual machine trap. It is static and position
+# independent. Its libraries are built from the distribution's source packages: static/libraries.
+# STATIC_LIBRARIES=DIRECTORY takes them from elsewhere: lib/lib{seccomp,yajl,mnl}.a and include/.
+#
+# musl-gcc links no static programs that are position independent, so the parts of the link are
+# named here. It has no _FORTIFY_SOURCE, which is glibc's.
+#
+# Unit tests are linked with glibc and other objects. The live tests look at this one with
+# RUNTIME=build/static/berth, make bench with BERTH=build/static/berth.
+
+STATIC_LIBRARIES ?= build/static/libraries
+
+comma := ,
+
+CC := musl-gcc
+linker := gcc
+musl ?= /usr/lib/$(shell uname -m)-linux-musl
+
+# The kernel's headers stand where glibc's do, so they are looked for last.
+library_cflags := -I$(STATIC_LIBRARIES)/include -include static/musl.h -idirafter /usr/include \
+                  -idirafter /usr/include/$(shell gcc -print-multiarch)
+library_files  := $(addprefix $(STATIC_LIBRARIES)/lib/,libseccomp.a libyajl.a libmnl.a)
+
+flags_release := -O2 -fstack-protector-strong $(flow_$(shell uname -m)) -ffunction-sections -fdata-sections
+# The first instructions: our own, where there are some for this machine.
+link_start    := $(patsubst static/%.S,build/static/%.o,$(wildcard static/start_$(shell uname -m).S))
+link_release  := -static-pie -nostdlib -Wl,-z,relro,-z,now,--gc-sections,--hash-style=gnu \
+                 $(if $(link_start),-Wl$(comma)--entry=berth_start)
+link_first    := $(link_start) $(addprefix $(musl)/,rcrt1.o crti.o) $(shell gcc -print-file-name=crtbeginS.o)
+link_last     := -Wl,--start-group $(musl)/libc.a -lgcc -lgcc_eh -Wl,--end-group \
+                 $(shell gcc -print-file-name=crtendS.o) $(musl)/crtn.o
+
+$(program) build/bench/filter: | $(link_start)
+build/static/start_%.o: static/start_%.S
+	@mkdir -p $(@D)
+	$(call quiet,AS)$(linker) -c -o $@ $<
+
+# All three at once, before what includes their headers.
+$(objects) $(out)/main.o: | $(library_files)
+$(library_files) &:
+	$(call quiet,FETCH)static/libraries $(STATIC_LIBRARIES)

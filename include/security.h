@@ -106,8 +106,8 @@ bool capability_is_known(int number);
 /*
  * Called first in main() by the verbs that put a process in a container: makes the program run
  * from a read-only mount of its own file, so that nothing in a container can write to it
- * through /proc/PID/exe. Re-executes once, with words from the arena; returns 0 when it is
- * (already) so.
+ * through /proc/PID/exe. Where it cannot go on from there it executes itself again, once, with
+ * words from the arena. Returns 0 when it is (already) so.
  */
 int own_binary_protect(char **argv, struct arena *arena, struct error *err);
 

@@ -10,13 +10,15 @@
  *	a detached, read-only clone of the mount of its own file; or
  *	where mounts are not permitted: a copy in memory, sealed.
  *
- * It executes itself from there, once. Both are recognised by what they are, not by what
- * somebody says: the mount is read-only, the seals are set. The variable only stops us from
- * trying again where the new program does not see itself so (emulators, for example).
+ * The first it goes on from as it is, where the kernel lets it: see own_mappings.c. Otherwise it
+ * executes itself from there, once. Both are recognised by what they are, not by what somebody
+ *says: the mount is read-only, the seals are set. The variable only stops us from trying again
+ *where the new program does not see itself so (emulators, for example).
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -29,6 +31,7 @@
 #include "error.h"
 #include "fd.h"
 #include "kernel.h"
+#include "own_mappings.h"
 #include "security.h"
 
 #ifndef MFD_EXEC
@@ -60,12 +63,18 @@ static bool runs_readonly(void)
 	return statvfs(SELF, &fs) == 0 && fs.f_flag & ST_RDONLY;
 }
 
+static bool runs_sealed(void)
+{
+	auto_close int self = open(SELF, O_RDONLY | O_CLOEXEC);
+
+	return self >= 0 && is_sealed(self);
+}
+
 static int clone_readonly(void)
 {
 	static const struct clone_how readonly = {.set = MOUNT_ATTR_RDONLY};
-	auto_close int file = sys_clone_mount_as(AT_FDCWD, SELF, &readonly);
 
-	return file >= 0 && is_readonly(file) ? fd_take(&file) : -1;
+	return sys_clone_mount_as(AT_FDCWD, SELF, &readonly);
 }
 
 static int copy_all(int from, int to)
@@ -111,34 +120,46 @@ static int execute(int file, char **argv, struct arena *arena, struct error *err
 	return fail(err, SYSTEM, "execute berth's own protected file");
 }
 
-static int protect(char **argv, bool tried, struct arena *arena, struct error *err)
+/* An open_tree() descriptor is a name: what is mapped has to be opened. */
+static bool goes_on_from(int name, char **argv)
 {
-	auto_close int safe = tried ? -1 : clone_readonly();
-	auto_close int self = -1;
+	char path[32];
+	auto_close int file = -1;
 
-	if (safe >= 0)
-		return execute(safe, argv, arena, err);
-	self = open(SELF, O_RDONLY | O_CLOEXEC);
-	if (self < 0)
-		return fail(err, SYSTEM, "open %s", SELF);
-	if (is_sealed(self))
-		return 0;
-	if (tried)
-		return fail(err, REFUSED, "berth's own file can still be written through %s", SELF);
-	safe = copy_sealed(self);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", name);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	return file >= 0 && own_mappings_move(file, argv) == 0 && runs_readonly();
+}
+
+static int protect_by_copy(char **argv, struct arena *arena, struct error *err)
+{
+	auto_close int self = open(SELF, O_RDONLY | O_CLOEXEC);
+	auto_close int safe = self < 0 ? -1 : copy_sealed(self);
+
 	if (safe < 0)
 		return fail(err, SYSTEM, "make a protected copy of berth's own file");
 	return execute(safe, argv, arena, err);
 }
 
+static int protect(char **argv, struct arena *arena, struct error *err)
+{
+	auto_close int safe = clone_readonly();
+
+	if (safe >= 0 && goes_on_from(safe, argv))
+		return 0;
+	if (safe >= 0 && is_readonly(safe))
+		return execute(safe, argv, arena, err);
+	return runs_readonly() || runs_sealed() ? 0 : protect_by_copy(argv, arena, err);
+}
+
 int own_binary_protect(char **argv, struct arena *arena, struct error *err)
 {
-	bool tried = getenv(TRIED);
-
-	if (tried) {
-		unsetenv(TRIED);
-		/* The kernel has named the process after a descriptor (before Linux 6.14). */
-		(void)prctl(PR_SET_NAME, program_invocation_short_name, 0, 0, 0);
-	}
-	return runs_readonly() ? 0 : protect(argv, tried, arena, err);
+	if (!getenv(TRIED))
+		return protect(argv, arena, err);
+	unsetenv(TRIED);
+	/* The kernel has named the process after a descriptor (before Linux 6.14). */
+	(void)prctl(PR_SET_NAME, program_invocation_short_name, 0, 0, 0);
+	if (runs_readonly() || runs_sealed())
+		return 0;
+	return fail(err, REFUSED, "berth's own file can still be written through %s", SELF);
 }

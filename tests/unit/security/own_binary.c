@@ -2,14 +2,19 @@
  * own_binary.c - a program that protects itself: this one
  *
  * The test starts its own program again, which never comes to Criterion: with the variable
- * OWN_BINARY it protects itself, says what it then is, and ends.
+ * OWN_BINARY it protects itself, says what it then is, and ends. Whether it had to be executed
+ * again the kernel's name for the program shows.
  */
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,10 +33,24 @@ static void say_what_it_is(char **argv)
 	int seals = fcntl(self, F_GET_SEALS);
 
 	fstatvfs(self, &fs);
-	printf("%s %s%s%s%s\n", argv[0], argv[1], fs.f_flag & ST_RDONLY ? " read-only" : "",
+	printf("%s %s%s%s%s%s\n", argv[0], argv[1], fs.f_flag & ST_RDONLY ? " read-only" : "",
 	       seals > 0 && seals & F_SEAL_WRITE ? " sealed" : "",
+	       strncmp((const char *)getauxval(AT_EXECFN), "/dev/fd/", 8) == 0 ? " again" : "",
 	       getenv("_BERTH_OWN_BINARY") ? " marked" : "");
 	fflush(stdout);
+}
+
+/* A kernel that lets no process run from another file. */
+static void refuse_another_file(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+
+	if (!filter ||
+	    seccomp_rule_add(filter, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
+			     SCMP_A0(SCMP_CMP_EQ, PR_SET_MM)) ||
+	    seccomp_load(filter))
+		_exit(4);
+	seccomp_release(filter);
 }
 
 __attribute__((constructor)) static void protect(int argc, char **argv)
@@ -44,6 +63,8 @@ __attribute__((constructor)) static void protect(int argc, char **argv)
 		return;
 	if (strcmp(how, "user") == 0 && geteuid() == 0 && setresuid(65534, 65534, 65534))
 		_exit(2);
+	if (strcmp(how, "refused") == 0)
+		refuse_another_file();
 	if (own_binary_protect(argv, &arena, &err))
 		printf("%s\n", err.text);
 	else
@@ -84,12 +105,20 @@ Test(security_own_binary, it_runs_from_a_read_only_mount)
 	cr_expect_str_eq(said.start, "some name word read-only\n");
 }
 
+Test(security_own_binary, where_the_kernel_refuses_that_it_starts_again_from_there)
+{
+	auto_text struct text said = NO_TEXT;
+
+	run("refused", NULL, &said);
+	cr_expect_str_eq(said.start, "some name word read-only again\n");
+}
+
 Test(security_own_binary, who_may_not_mount_runs_from_a_sealed_copy)
 {
 	auto_text struct text said = NO_TEXT;
 
 	run("user", NULL, &said);
-	cr_expect_str_eq(said.start, "some name word sealed\n");
+	cr_expect_str_eq(said.start, "some name word sealed again\n");
 }
 
 Test(security_own_binary, it_does_not_take_somebodys_word_for_it_and_never_loops)

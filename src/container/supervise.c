@@ -21,6 +21,7 @@
 #include "file.h"
 #include "internal.h"
 #include "kernel.h"
+#include "security.h"
 
 void supervise_prepare(void)
 {
@@ -191,6 +192,7 @@ int supervise(struct supervision *supervision, int *wait_status, struct error *e
 	if (signals < 0)
 		return fail(err, SYSTEM, "listen for signals");
 	relay_begin(&relay, supervision->terminal);
+	own_binary_release();
 	watch(supervision, &relay, signals);
 	relay_rest(&relay);
 	relay_end(&relay);

@@ -141,12 +141,25 @@ static int protect_by_copy(char **argv, struct arena *arena, struct error *err)
 	return execute(safe, argv, arena, err);
 }
 
+/*
+ * The clone is attached to its first descriptor. When the last copy of that is closed the kernel
+ * waits until nobody can be looking at the mount, which can be done at leisure.
+ */
+static int held = -1;
+
+void own_binary_release(void)
+{
+	fd_drop(&held);
+}
+
 static int protect(char **argv, struct arena *arena, struct error *err)
 {
 	auto_close int safe = clone_readonly();
 
-	if (safe >= 0 && goes_on_from(safe, argv))
+	if (safe >= 0 && goes_on_from(safe, argv)) {
+		held = fd_take(&safe);
 		return 0;
+	}
 	if (safe >= 0 && is_readonly(safe))
 		return execute(safe, argv, arena, err);
 	return runs_readonly() || runs_sealed() ? 0 : protect_by_copy(argv, arena, err);

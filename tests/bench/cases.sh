@@ -30,7 +30,7 @@ verb() {
 	shift 4
 
 	if [ "$who" = floor ]; then
-		local words=("$programs/floor" "$verb")
+		local words=("${paths[floor]}" "$verb")
 
 		case $verb in run | create | exec)
 			# shellcheck disable=SC2207 # options are words

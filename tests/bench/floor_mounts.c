@@ -182,7 +182,22 @@ static void binds_make(const char *path, int root)
 	}
 }
 
-/* What covers files is the host's null device, opened before the image is the root. */
+/*
+ * What covers files is the host's null device, cloned before the image is the root. The first is
+ * covered by that clone and the others by clones of it: before Linux 6.15 a mount is cloned only
+ * where it is attached.
+ */
+static int null_cover(int null)
+{
+	static bool attached;
+
+	if (attached)
+		return (int)syscall(SYS_open_tree, null, "",
+				    AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	attached = true;
+	return null;
+}
+
 static void mask(const char *path, int null)
 {
 	static const struct filesystem empty = {
@@ -199,12 +214,10 @@ static void mask(const char *path, int null)
 		return;
 	if (fstat(target, &st))
 		floor_fail(path);
-	cover = S_ISDIR(st.st_mode)
-			? filesystem_make(&empty)
-			: (int)syscall(SYS_open_tree, null, "",
-				       AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	cover = S_ISDIR(st.st_mode) ? filesystem_make(&empty) : null_cover(null);
 	attach(cover, target, "");
-	close(cover);
+	if (cover != null)
+		close(cover);
 	close(target);
 }
 

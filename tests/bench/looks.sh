@@ -9,7 +9,7 @@
 look_from_inside() {
 	if [ "$1" = floor ]; then
 		# shellcheck disable=SC2046 # options are words
-		"$programs/floor" run $(floor_options "${2#look-}") "$root" "/sys/fs/cgroup/bench-look" \
+		"${paths[floor]}" run $(floor_options "${2#look-}") "$root" "/sys/fs/cgroup/bench-look" \
 			"$TMP/state/look" /bin/sh /look
 	else
 		"${paths[$1]}" --root "$TMP/state/$1" run --bundle "$TMP/$2" bench-look
@@ -122,40 +122,53 @@ available() { # memory that is free for the asking, in KiB
 	sed -n 's/^MemAvailable: *\([0-9]*\).*/\1/p' /proc/meminfo
 }
 
-# A thousand at once: what each of them keeps, and what asking among them takes.
+# make_crowd WHO COUNT and end_crowd WHO COUNT
+make_crowd() {
+	begin "$2 at once" 1
+	line warm 0
+	line contestant "$1"
+	line many "create all" "$2" 1 "$(verb "$1" waits create "bench-m@")"
+	line many "start all" "$2" 1 "$(verb "$1" waits start "bench-m@")"
+}
+
+end_crowd() {
+	begin "$2 at once" 1
+	line warm 0
+	line contestant "$1"
+	line many "delete --force all" "$2" 1 "$(verb "$1" waits force "bench-m@")"
+}
+
+# What asking among them takes; and beside berth the floor, to see what is the kernel's.
+ask_in_crowd() {
+	begin "$2 at once" 20
+	line contestant "$1"
+	line step list "${paths[$1]}" --root "$TMP/state/$1" list
+	line step state "$(verb "$1" waits state bench-m7)"
+	line step "run A" "$(verb "$1" A run "bench-$1")"
+	[ "$1" = berth ] || return 0
+	line contestant floor
+	line step "run A" "$(verb floor A run bench-floor)"
+}
+
+# A thousand at once: what each of them keeps, and what asking among them takes. A crowd before the first
+# one fills the kernel's caches, or the first contestant alone would be charged for them.
 look_at_a_thousand() {
-	local who before between count=${CROWD:-1000}
+	local who before count=${CROWD:-1000}
 
 	wanted "$count at once" || return 0
 	[ -z "$no_profile" ] || { without "$count at once" "$no_profile"; return; }
-	# shellcheck disable=SC2129 # three contests, and a look between the first two
+	make_crowd "$1" "$count" | "$programs/measure" >/dev/null
+	end_crowd "$1" "$count" | "$programs/measure" >/dev/null
+	# shellcheck disable=SC2129 # a look between them
 	for who in "$@"; do
 		echo "bench: $count at once, $who" >&2
 		before=$(available)
-		{
-			begin "$count at once" 1
-			line warm 0
-			line contestant "$who"
-			line many "create all" "$count" 1 "$(verb "$who" waits create "bench-m@")"
-			line many "start all" "$count" 1 "$(verb "$who" waits start "bench-m@")"
-		} | "$programs/measure" >>"$results"
-		between=$(available)
+		make_crowd "$who" "$count" | "$programs/measure" >>"$results"
 		jq -nc --arg case "$count at once" --arg who "$who" \
-			--argjson each $(((before - between) / count)) \
+			--argjson each $(((before - $(available)) / count)) \
 			'{case: $case, contestant: $who, step: "kept by each", kib: $each}' >>"$results"
-		{
-			begin "$count at once" 20
-			line contestant "$who"
-			line step list "${paths[$who]}" --root "$TMP/state/$who" list
-			line step state "$(verb "$who" waits state bench-m7)"
-			line step "run A" "$(verb "$who" A run "bench-$who")"
-		} | "$programs/measure" >>"$results"
-		{
-			begin "$count at once" 1
-			line warm 0
-			line contestant "$who"
-			line many "delete --force all" "$count" 1 "$(verb "$who" waits force "bench-m@")"
-		} | "$programs/measure" >>"$results"
+		ask_in_crowd "$who" "$count" | "$programs/measure" >>"$results"
+		end_crowd "$who" "$count" | "$programs/measure" >>"$results"
 	done
 }
 

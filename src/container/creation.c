@@ -21,6 +21,7 @@
 #include "alloc.h"
 #include "cgroups.h"
 #include "internal.h"
+#include "joins.h"
 #include "plan.h"
 #include "readiness.h"
 #include "scope.h"
@@ -63,9 +64,9 @@ static bool wants_joins(const struct plan *plan)
 	return plan->namespaces.join_count;
 }
 
-static bool wants_cgroup_namespace(const struct plan *plan)
+static bool wants_late_namespaces(const struct plan *plan)
 {
-	return plan->namespaces.made & CLONE_NEWCGROUP;
+	return namespaces_late(plan);
 }
 
 static bool wants_name(const struct plan *plan)
@@ -127,7 +128,12 @@ static const struct stage stages[] = {
 	{INIT, AT_ONCE, "settle",                     NULL,                   init_settle,            NULL},
 	{INIT, AT_ONCE, "join namespaces",            wants_joins,            namespaces_join,        NULL},
 	{INIT, AT_ONCE, "own the user namespace",     wants_own,              namespaces_own,         NULL},
-	{INIT, AT_ONCE, "make a cgroup namespace",    wants_cgroup_namespace, namespaces_unshare,     NULL},
+	{INIT, AT_ONCE, "make late namespaces",       wants_late_namespaces,  namespaces_unshare,     NULL},
+
+	{HOST, AT_ONCE, "apply the cgroup's limits",  wants_cgroup,           cgroup_limit,           NULL},
+	{HOST, AT_ONCE, "guard the devices",          wants_guard,            cgroup_guard,           NULL},
+	{HOST, MEET,    "plug in the network",        wants_network,          network_plug,           network_unplug},
+
 	{INIT, AT_ONCE, "name the host",              wants_name,             hostname_set,           NULL},
 	{INIT, AT_ONCE, "bring up the loopback",      wants_loopback,         loopback_up,            NULL},
 	{INIT, AT_ONCE, "set up the network devices", wants_net_devices,      net_devices_settle,     NULL},
@@ -135,10 +141,6 @@ static const struct stage stages[] = {
 	{INIT, AT_ONCE, "make a keyring",             wants_keyring,          keyring_make,           NULL},
 	{INIT, AT_ONCE, "mount the file systems",     NULL,                   rootfs_mount,           NULL},
 	{INIT, AT_ONCE, "make the devices",           NULL,                   devices_make,           NULL},
-
-	{HOST, AT_ONCE, "apply the cgroup's limits",  wants_cgroup,           cgroup_limit,           NULL},
-	{HOST, AT_ONCE, "guard the devices",          wants_guard,            cgroup_guard,           NULL},
-	{HOST, AT_ONCE, "plug in the network",        wants_network,          network_plug,           network_unplug},
 
 	{HOST, MEET,    "run hooks before the pivot", wants_hooks,            hooks_before_start,     NULL},
 	{INIT, MEET,    "run createContainer hooks",  wants_hooks,            hooks_create_container, NULL},

@@ -3,8 +3,8 @@
  *
  * Theory of operation
  *
- * INIT is one clone3: all new namespaces at once, born in its cgroup, held by a pidfd.
- * It inherits the job and the plan as they are; nothing is serialised.
+ * INIT is one clone3: all new namespaces at once (but for some: fresh.c), born in its cgroup, held
+ * by a pidfd. It inherits the job and the plan as they are; nothing is serialised.
  *
  * Where namespaces are given by path together with a user namespace, or for the sake of a
  * pid or time namespace, which only children enter, a go-between is cloned into the cgroup
@@ -59,7 +59,7 @@ static _Noreturn void init_live(struct job *job, const struct score *first)
 
 static uint64_t clone_flags(const struct plan *plan)
 {
-	return plan->namespaces.made & ~(uint64_t)(CLONE_NEWCGROUP | CLONE_NEWTIME);
+	return plan->namespaces.made & ~(CLONE_NEWTIME | namespaces_late(plan));
 }
 
 static int clone_failed(const struct plan *plan, struct error *err)

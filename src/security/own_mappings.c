@@ -150,5 +150,5 @@ static int executable_set(int file, char **argv)
 
 int own_mappings_move(int file, char **argv)
 {
-	return segments_move(file) || executable_set(file, argv) ? -1 : 0;
+	return !argv[0] || segments_move(file) || executable_set(file, argv) ? -1 : 0;
 }

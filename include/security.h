@@ -111,8 +111,7 @@ bool capability_is_known(int number);
  */
 int own_binary_protect(char **argv, struct arena *arena, struct error *err);
 
-/* Closes what that has left open: for when there is nothing else to do, since the kernel takes 0.1
- * ms. */
+/* Closes what that has left open, for which the kernel waits: when there is nothing else to do. */
 void own_binary_release(void);
 
 #endif

@@ -12,8 +12,8 @@
  *
  * The first it goes on from as it is, where the kernel lets it: see own_mappings.c. Otherwise it
  * executes itself from there, once. Both are recognised by what they are, not by what somebody
- *says: the mount is read-only, the seals are set. The variable only stops us from trying again
- *where the new program does not see itself so (emulators, for example).
+ * says: the mount is read-only, the seals are set. The variable only stops us from trying again
+ * where the new program does not see itself so (emulators, for example).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -68,6 +68,11 @@ static bool runs_sealed(void)
 	auto_close int self = open(SELF, O_RDONLY | O_CLOEXEC);
 
 	return self >= 0 && is_sealed(self);
+}
+
+static bool runs_protected(void)
+{
+	return runs_readonly() || runs_sealed();
 }
 
 static int clone_readonly(void)
@@ -162,7 +167,7 @@ static int protect(char **argv, struct arena *arena, struct error *err)
 	}
 	if (safe >= 0 && is_readonly(safe))
 		return execute(safe, argv, arena, err);
-	return runs_readonly() || runs_sealed() ? 0 : protect_by_copy(argv, arena, err);
+	return runs_protected() ? 0 : protect_by_copy(argv, arena, err);
 }
 
 int own_binary_protect(char **argv, struct arena *arena, struct error *err)
@@ -172,7 +177,7 @@ int own_binary_protect(char **argv, struct arena *arena, struct error *err)
 	unsetenv(TRIED);
 	/* The kernel has named the process after a descriptor (before Linux 6.14). */
 	(void)prctl(PR_SET_NAME, program_invocation_short_name, 0, 0, 0);
-	if (runs_readonly() || runs_sealed())
+	if (runs_protected())
 		return 0;
 	return fail(err, REFUSED, "berth's own file can still be written through %s", SELF);
 }

@@ -40,15 +40,20 @@ static size_t page_start(size_t address)
 	return address & ~((size_t)getpagesize() - 1);
 }
 
+/* The beginning of the page in which an address is that the headers speak of. */
+static char *page_at(size_t address)
+{
+	return (char *)((uintptr_t)&__ehdr_start + page_start(address));
+}
+
 static struct segment segment_of(const ElfW(Phdr) * header)
 {
-	const uintptr_t base = (uintptr_t)&__ehdr_start;
-	const size_t start = page_start(header->p_vaddr);
-	const size_t end = header->p_vaddr + header->p_filesz + (size_t)getpagesize() - 1;
+	const size_t past = header->p_vaddr + header->p_filesz + (size_t)getpagesize() - 1;
+	char *start = page_at(header->p_vaddr);
 
 	return (struct segment){
-		.start = (char *)(base + start),
-		.size = page_start(end) - start,
+		.start = start,
+		.size = (size_t)(page_at(past) - start),
 		.offset = (off_t)page_start(header->p_offset),
 		.protection = (header->p_flags & PF_R ? PROT_READ : 0) |
 			      (header->p_flags & PF_W ? PROT_WRITE : 0) |
@@ -88,11 +93,10 @@ __attribute__((no_sanitize_address)) static int segment_copy(const struct segmen
 /* What relocation wrote is read from here on, and not written. */
 static int relocated_seal(const ElfW(Phdr) * header)
 {
-	const uintptr_t base = (uintptr_t)&__ehdr_start;
-	const size_t start = page_start(header->p_vaddr);
-	const size_t end = page_start(header->p_vaddr + header->p_memsz);
+	char *start = page_at(header->p_vaddr);
+	const char *end = page_at(header->p_vaddr + header->p_memsz);
 
-	return mprotect((char *)base + start, end - start, PROT_READ);
+	return mprotect(start, (size_t)(end - start), PROT_READ);
 }
 
 static int segments_move(int file)

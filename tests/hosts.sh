@@ -54,7 +54,7 @@ inside() {
 }
 
 no_veth_of() {
-	! ip link show type veth | grep -q "alias berth:.*:$1\$"
+	! ip link show type veth | grep -q "alias berth\(-gone\)\?:.*:$1\$"
 }
 
 # outside: another host, beside this one, that knows of the containers' subnets

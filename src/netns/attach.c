@@ -105,8 +105,6 @@ static int prepare(struct attaching *attaching, const struct attachment_request 
 	attachment->metric =
 		(uint32_t)(METRIC_STEP * (attaching->before + attaching->made.count + 1));
 	attachment->names = request->aliases;
-	attachment->alias = arena_format(attaching->arena, ALIAS_PREFIX "%s:%.100s", network->name,
-					 attachment_container(attachment));
 	for (size_t i = 0; !network->internal && i < network->subnet_count; i++)
 		attachment->gateways[attachment->gateway_count++] = network->subnets[i].gateway;
 	strings_add(attaching->arena, &attaching->store->making, attachment->veth);
@@ -294,7 +292,7 @@ int attach(struct attaching *attaching, struct error *err)
 
 	attached = attach_all(attaching, err);
 	if (attached)
-		(void)detach(store, &attaching->made, true, &ignored);
+		(void)detach(store, &attaching->made, VETH_REMOVED, &ignored);
 	busy_end(store);
 	return attached;
 }

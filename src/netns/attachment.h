@@ -27,7 +27,6 @@ struct attachment {
 	bool dns;               /* names are answered on the network */
 	bool internal;          /* there is no way out of it */
 	struct strings servers; /* that answer what nobody on the network knows: --dns */
-	const char *alias;      /* the outer end's, for people */
 	struct strings names;
 	struct published_ports published; /* of host_port 0 no more: those that lead here */
 };
@@ -37,8 +36,13 @@ struct attachments {
 	size_t count;
 };
 
-#define ALIAS_PREFIX                                                                               \
-	"berth:" /* and the network and the container: what berth's devices are called */
+/* What berth's devices are called, for people: one of these, the network and the container. */
+#define ALIAS_PREFIX "berth:"
+#define GONE_PREFIX  "berth-gone:" /* the container is no more, and the veth stays a while */
+#define ALIAS_ROOM   256
+
+void attachment_alias(const struct attachment *attachment, const char *prefix,
+		      char alias[ALIAS_ROOM]);
 
 /* The id of the container that it is an attachment of. */
 const char *attachment_container(const struct attachment *attachment);

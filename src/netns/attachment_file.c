@@ -21,6 +21,13 @@ const char *attachment_container(const struct attachment *attachment)
 	return slash ? slash + 1 : attachment->record;
 }
 
+void attachment_alias(const struct attachment *attachment, const char *prefix,
+		      char alias[ALIAS_ROOM])
+{
+	snprintf(alias, ALIAS_ROOM, "%s%s:%.100s", prefix, attachment->network,
+		 attachment_container(attachment));
+}
+
 const struct inet *attachment_address(const struct attachment *attachment, int family)
 {
 	for (size_t i = 0; i < attachment->address_count; i++) {

@@ -94,7 +94,7 @@ int attachments_load(const struct network_store *store, struct arena *arena,
 	}
 	closedir(directory);
 	/* What leads to a dead one would lead to whoever has its address next. */
-	return detach(store, &dead, false, err) || leases_sweep(store, err) ? -1 : 0;
+	return detach(store, &dead, VETH_CLOSED, err) || leases_sweep(store, err) ? -1 : 0;
 }
 
 size_t attachments_count(const struct attachments *attachments, const char *network)

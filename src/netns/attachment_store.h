@@ -30,10 +30,19 @@ size_t attachments_count(const struct attachments *attachments, const char *netw
 
 /* ---- detach.c ------------------------------------------------------------------------------ */
 
-/* Takes away what there is of these attachments: ports, devices, addresses, files. Without links
- * the veths stay: they go with their namespace. */
-int detach(const struct network_store *store, const struct attachments *attachments, bool links,
-	   struct error *err);
+enum veth_fate {
+	VETH_REMOVED, /* its namespace stays */
+	VETH_CLOSED   /* it goes with its namespace: until then nothing passes it */
+};
+
+/* Takes away what there is of these attachments: ports, devices, addresses, files. */
+int detach(const struct network_store *store, const struct attachments *attachments,
+	   enum veth_fate fate, struct error *err);
+
+/* ---- network_sweep.c ----------------------------------------------------------------------- */
+
+/* Those that detach() has closed and that are there yet. */
+int gone_veths_remove(struct arena *arena, struct error *err);
 
 /* ---- record_networks.c: the file "networks" of a container's record: a veth in each line ---- */
 

@@ -71,8 +71,8 @@ static int clear_up(const struct network_store *store, struct arena *arena, stru
 
 	read_veths(store, arena, &veths);
 	attachments_find(store, arena, &veths, &half_made);
-	if (detach(store, &half_made, true, err) || attachments_load(store, arena, &living, err) ||
-	    store_remove_unfinished(store, err))
+	if (detach(store, &half_made, VETH_REMOVED, err) ||
+	    attachments_load(store, arena, &living, err) || store_remove_unfinished(store, err))
 		return -1;
 	return firewall_settle(store, arena, err);
 }

@@ -95,7 +95,7 @@ static int clear_the_way(struct cni_call *call, const struct network_store *stor
 				    "container %s has the device %s of network %s already",
 				    call->container, call->interface, call->config.name);
 	}
-	if (detach(store, &attachments, false, err))
+	if (detach(store, &attachments, VETH_CLOSED, err))
 		return -1;
 	cni_record_remove(store, call);
 	return 0;

@@ -26,23 +26,18 @@ static int find(struct cni_call *call, const struct network_store *store, struct
 	return record < 0 ? 0 : record_networks_load(call->arena, record, veths, err);
 }
 
-/* One that goes by itself meanwhile, with its namespace, is in nobody's way. */
 static int remove_devices(const struct strings *veths, struct error *err)
 {
+	auto_batch struct netlink_batch batch = NO_BATCH;
+
 	for (size_t i = 0; i < veths->count; i++) {
-		auto_batch struct netlink_batch batch = NO_BATCH;
 		unsigned index = link_index(veths->items[i]);
 
-		if (!index)
-			continue;
-		link_add_removal(&batch, index);
-		if (batch_send(&batch, NETLINK_ROUTE, err) == 0)
-			continue;
-		if (err->system != ENODEV)
-			return -1;
-		fail_clear(err);
+		if (index)
+			link_add_removal(&batch, index);
 	}
-	return 0;
+	batch.forgiven = ENODEV; /* one that has gone by itself meanwhile, with its namespace */
+	return batch_send(&batch, NETLINK_ROUTE, err);
 }
 
 static int forget(struct cni_call *call, const struct network_store *store,
@@ -51,7 +46,7 @@ static int forget(struct cni_call *call, const struct network_store *store,
 	struct attachments attachments = {.count = 0};
 
 	attachments_find(store, call->arena, veths, &attachments);
-	if (detach(store, &attachments, false, err))
+	if (detach(store, &attachments, VETH_CLOSED, err))
 		return -1;
 	cni_record_remove(store, call);
 	return 0;

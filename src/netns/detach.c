@@ -3,6 +3,13 @@
  *
  * What is kept of an attachment goes last: until nothing is left of its ports and devices, it
  * says which they are, and nobody else is given its addresses.
+ *
+ * To remove a veth takes the kernel tens of milliseconds. The one of a container that has ended
+ * goes by itself, with its network namespace; but not at once, and not as long as anything holds on
+ * to that: a connection whose last bytes nobody has taken, a socket that was handed to another
+ * process, somebody who has come in from outside. Until then it would answer for addresses that may
+ * be another's by now. So its port is closed, and what is still there when somebody clears up is
+ * removed (network_sweep.c).
  */
 #include <errno.h>
 #include <sys/socket.h>
@@ -47,35 +54,45 @@ static int unpublish(const struct attachments *attachments, struct error *err)
 	return batch_send(&batch, NETLINK_NETFILTER, err);
 }
 
-static int remove_links(const struct attachments *attachments, bool veths, struct error *err)
+static int take_from_bridge(const struct attachments *attachments, enum veth_fate fate,
+			    struct error *err)
 {
 	auto_batch struct netlink_batch batch = NO_BATCH;
 
 	for (size_t i = 0; i < attachments->count; i++) {
 		const struct attachment *attachment = attachments->items[i];
-		unsigned index = veths ? link_index(attachment->veth) : 0;
+		unsigned index = link_index(attachment->veth);
 
 		shaper_add_removal(&batch, attachment);
-		if (index)
+		if (index && fate == VETH_REMOVED)
 			link_add_removal(&batch, index);
+		else if (index)
+			bridge_port_add_closing(&batch, attachment);
 	}
-	if (batch_send(&batch, NETLINK_ROUTE, err) == 0)
-		return 0;
-	if (err->system != ENODEV)
-		return -1;
-	fail_clear(err); /* it has gone with its namespace, just now */
-	return 0;
+	batch.forgiven = ENODEV; /* one that has gone with its namespace, just now */
+	return batch_send(&batch, NETLINK_ROUTE, err);
 }
 
-int detach(const struct network_store *store, const struct attachments *attachments, bool links,
-	   struct error *err)
+/* One that somebody has taken off its bridge has no port to close. */
+static int take_links(const struct attachments *attachments, enum veth_fate fate, struct error *err)
+{
+	if (take_from_bridge(attachments, fate, err) == 0)
+		return 0;
+	if (fate == VETH_REMOVED)
+		return -1;
+	fail_clear(err);
+	return take_from_bridge(attachments, VETH_REMOVED, err);
+}
+
+int detach(const struct network_store *store, const struct attachments *attachments,
+	   enum veth_fate fate, struct error *err)
 {
 	size_t left = 0;
 	int failed;
 
 	if (unpublish(attachments, err) || firewall_unpin(attachments, err))
 		return -1;
-	failed = remove_links(attachments, links, err);
+	failed = take_links(attachments, fate, err);
 	for (size_t i = 0; i < attachments->count; i++) {
 		/* A device may go by itself in between: with its namespace, when INIT ends. */
 		if (failed && link_index(attachments->items[i]->veth))

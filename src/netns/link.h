@@ -45,6 +45,9 @@ void bridge_port_add(struct netlink_batch *batch, const struct attachment *attac
 /* The same for a veth that has lost its bridge. */
 void bridge_port_add_again(struct netlink_batch *batch, const struct attachment *attachment);
 
+/* Nothing passes the port any more, and the device's alias says why. */
+void bridge_port_add_closing(struct netlink_batch *batch, const struct attachment *attachment);
+
 /* ---- veth.c -------------------------------------------------------------------------------- */
 
 /* The outer end up and on its bridge; the inner one down, in the namespace of a descriptor. */

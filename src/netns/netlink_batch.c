@@ -143,7 +143,7 @@ static int hear(struct netlink_batch *batch, const char *room, int length, struc
 		if (answer->nlmsg_type != NLMSG_ERROR || answer->nlmsg_seq > batch->count ||
 		    mnl_nlmsg_get_payload_len(answer) < sizeof(*error))
 			continue;
-		if (error->error)
+		if (error->error && (!batch->forgiven || error->error != -batch->forgiven))
 			tell(batch, answer, err);
 		if (answer->nlmsg_seq == batch->count || answer->nlmsg_seq == 0)
 			return err->kind == NO_FAILURE ? 0 : -1;

@@ -23,6 +23,7 @@ struct netlink_batch {
 	const char **steps; /* one for each message */
 	unsigned count;
 	unsigned failed; /* batch_send(): the number of the message that failed, from 0 */
+	int forgiven;    /* an errno that is no failure of a message, or 0 */
 };
 
 #define NO_BATCH   ((struct netlink_batch){.bytes = NULL})

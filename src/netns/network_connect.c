@@ -114,7 +114,7 @@ int network_disconnect(struct arena *arena, const struct network_member *member,
 		if (attachments.items[i] != attachment)
 			*ARENA_ADD(arena, left.items, left.count) = attachments.items[i];
 	}
-	if (detach(&store, &leaving, true, err) ||
+	if (detach(&store, &leaving, VETH_REMOVED, err) ||
 	    name_files_load(arena, member->record, &names, err) ||
 	    memberships_load(&store, arena, &left, &memberships, err))
 		return -1;

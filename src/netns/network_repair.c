@@ -5,6 +5,8 @@
  * To set right, most is simply done again; what cannot be, such as a limit, only where it is lost.
  * What belongs to attachments that are dead is gone before either looks.
  */
+#include <errno.h>
+
 #include "error.h"
 #include "findings.h"
 #include "inet.h"
@@ -85,6 +87,7 @@ static int remove_foreign(const struct looking *looking, struct error *err)
 		if (is_foreign(&looking->attachments, &looking->links.items[i]))
 			link_add_removal(&batch, looking->links.items[i].index);
 	}
+	batch.forgiven = ENODEV;
 	return batch_send(&batch, NETLINK_ROUTE, err);
 }
 
@@ -132,7 +135,8 @@ int network_reload(struct arena *arena, struct error *err)
 	struct looking looking = {.arena = arena};
 
 	if (begin(&looking, &store, err) || busy_begin(&store, NULL, err) ||
-	    store_remove_unfinished(&store, err) || remove_foreign(&looking, err))
+	    store_remove_unfinished(&store, err) || remove_foreign(&looking, err) ||
+	    gone_veths_remove(arena, err))
 		return -1;
 	for (size_t i = 0; i < looking.networks.count; i++) {
 		const struct network *network = looking.networks.items[i];

@@ -13,6 +13,10 @@
 #include "error.h"
 #include "fd.h"
 #include "leases.h"
+#include "link.h"
+#include "link_list.h"
+#include "netlink_batch.h"
+#include "text.h"
 
 static int find_dead(const struct network_store *store, struct arena *arena, struct strings *dead,
 		     struct error *err)
@@ -32,6 +36,21 @@ static int find_dead(const struct network_store *store, struct arena *arena, str
 	return 0;
 }
 
+int gone_veths_remove(struct arena *arena, struct error *err)
+{
+	auto_batch struct netlink_batch batch = NO_BATCH;
+	struct link_list links = {.count = 0};
+
+	if (links_list(arena, &links, err))
+		return -1;
+	for (size_t i = 0; i < links.count; i++) {
+		if (text_starts_with(links.items[i].alias, GONE_PREFIX))
+			link_add_removal(&batch, links.items[i].index);
+	}
+	batch.forgiven = ENODEV; /* it has gone by itself, just now */
+	return batch_send(&batch, NETLINK_ROUTE, err);
+}
+
 int network_sweep(struct arena *arena, bool dry_run, struct strings *dead, struct error *err)
 {
 	auto_store struct network_store store = NO_STORE;
@@ -43,7 +62,7 @@ int network_sweep(struct arena *arena, bool dry_run, struct strings *dead, struc
 		return -1;
 	if (dry_run)
 		return 0;
-	if (store_remove_unfinished(&store, err))
+	if (store_remove_unfinished(&store, err) || gone_veths_remove(arena, err))
 		return -1;
 	return dead->count ? firewall_rebuild(&store, arena, err) : 0;
 }

@@ -110,7 +110,8 @@ static int settle_after_removal(const struct network_store *store, struct arena 
 	struct attachments attachments = {.count = 0};
 
 	if (attachments_load(store, arena, &attachments, err) ||
-	    store_remove_unfinished(store, err) || firewall_settle(store, arena, err))
+	    store_remove_unfinished(store, err) || gone_veths_remove(arena, err) ||
+	    firewall_settle(store, arena, err))
 		return -1;
 	busy_end(store);
 	return 0;

@@ -48,7 +48,7 @@ int network_let_go(struct job *job, struct error *err)
 	return 0;
 }
 
-static int forget(int record, bool links, struct error *err)
+static int forget(int record, enum veth_fate fate, struct error *err)
 {
 	auto_store struct network_store store = NO_STORE;
 	auto_arena struct arena arena = NO_ARENA;
@@ -62,7 +62,7 @@ static int forget(int record, bool links, struct error *err)
 	if (store_lock(&store, err))
 		return -1;
 	attachments_find(&store, &arena, &veths, &attachments);
-	if (detach(&store, &attachments, links, err))
+	if (detach(&store, &attachments, fate, err))
 		return -1;
 	record_networks_remove(record);
 	return 0;
@@ -73,11 +73,10 @@ void network_unplug(struct job *job)
 {
 	struct error ignored = NO_ERROR; /* another error is on its way to the user */
 
-	(void)forget(job->record->dir, true, &ignored);
+	(void)forget(job->record->dir, VETH_REMOVED, &ignored);
 }
 
 int network_forget(const struct record *record, struct error *err)
 {
-	/* The devices go with their namespace. */
-	return forget(record->dir, false, err);
+	return forget(record->dir, VETH_CLOSED, err);
 }

@@ -55,6 +55,7 @@ void shaper_add(struct netlink_batch *batch, const struct attachment *attachment
 					     RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
 	struct ifinfomsg *link = mnl_nlmsg_put_extra_header(message, sizeof(*link));
 	char name[DEVICE_NAME_ROOM];
+	char alias[ALIAS_ROOM];
 	struct nlattr *info;
 
 	link->ifi_family = AF_UNSPEC;
@@ -64,7 +65,8 @@ void shaper_add(struct netlink_batch *batch, const struct attachment *attachment
 	info = mnl_attr_nest_start(message, IFLA_LINKINFO);
 	mnl_attr_put_strz(message, IFLA_INFO_KIND, "ifb");
 	mnl_attr_nest_end(message, info);
-	link_add_naming(batch, name, attachment->alias);
+	attachment_alias(attachment, ALIAS_PREFIX, alias);
+	link_add_naming(batch, name, alias);
 }
 
 static struct nlmsghdr *begin(struct netlink_batch *batch, uint16_t type, const char *kind,

@@ -16,7 +16,8 @@ static struct attachment member = {
 	.veth = "vb00000001",
 	.interface = "eth0",
 	.mac = {2, 0, 0, 0, 0, 9},
-	.alias = "berth:web:c1",
+	.network = "web",
+	.record = "/run/berth/c1",
 	.isolated = true
 };
 static struct arena arena;

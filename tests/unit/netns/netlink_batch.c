@@ -118,24 +118,20 @@ static void expect_link(const char *device, const char *const *words, size_t cou
 		cr_expect_not_null(strstr(said, words[i]), "%s: %s", words[i], said);
 }
 
-Test(netns_netlink_batch, the_kernel_makes_of_an_attachment_what_was_meant)
+static struct attachment attachment = {
+	.veth = "vb00000001",
+	.network = "web",
+	.record = "/run/berth/c1",
+	.bridge = "berth7",
+	.interface = "eth0",
+	.mac = {2, 0, 0, 0, 0, 9},
+	.mtu = 1400,
+	.isolated = true,
+};
+
+static void make_attachment(void)
 {
-	static const char *const bridge_words[] = {"link/ether 02:62:72:00:00:07", " mtu 1400 ",
-						   "mcast_snooping 0"};
-	static const char *const veth_words[] = {
-		"master berth7",    "hairpin on", "isolated on", "alias berth:web:c1",
-		"addrgenmode none", ",UP",        " mtu 1400 "};
-	static const char *const inner_words[] = {"link/ether 02:00:00:00:00:09", " mtu 1400 "};
-	struct network network = {.name = "web", .bridge = "berth7", .index = 7, .mtu = 1400};
-	struct attachment attachment = {
-		.veth = "vb00000001",
-		.bridge = "berth7",
-		.interface = "eth0",
-		.mac = {2, 0, 0, 0, 0, 9},
-		.mtu = 1400,
-		.isolated = true,
-		.alias = "berth:web:c1"
-	};
+	const struct network network = {.name = "web", .bridge = "berth7", .index = 7, .mtu = 1400};
 	auto_batch struct netlink_batch first = NO_BATCH, second = NO_BATCH;
 	struct error err = NO_ERROR;
 	int here = open("/proc/self/ns/net", O_RDONLY);
@@ -145,7 +141,58 @@ Test(netns_netlink_batch, the_kernel_makes_of_an_attachment_what_was_meant)
 	veth_add(&second, &attachment, here, link_index("berth7"));
 	bridge_port_add(&second, &attachment);
 	cr_assert_eq(batch_send(&second, NETLINK_ROUTE, &err), 0, "%s", err.text);
+	close(here);
+}
+
+Test(netns_netlink_batch, the_kernel_makes_of_an_attachment_what_was_meant)
+{
+	static const char *const bridge_words[] = {"link/ether 02:62:72:00:00:07", " mtu 1400 ",
+						   "mcast_snooping 0"};
+	static const char *const veth_words[] = {
+		"master berth7",    "hairpin on", "isolated on", "alias berth:web:c1",
+		"addrgenmode none", ",UP",        " mtu 1400 "};
+	static const char *const inner_words[] = {"link/ether 02:00:00:00:00:09", " mtu 1400 "};
+
+	make_attachment();
 	expect_link("berth7", bridge_words, 3);
 	expect_link("vb00000001", veth_words, 7);
 	expect_link("eth0", inner_words, 2);
+}
+
+Test(netns_netlink_batch, who_is_gone_has_no_port_any_more)
+{
+	static const char *const closed[] = {"alias berth-gone:web:c1", "learning off flood off",
+					     "locked on", ",UP"};
+	static const char *const down[] = {"alias berth-gone:web:c1", "locked on",
+					   "<BROADCAST,MULTICAST,M-DOWN>"};
+	auto_batch struct netlink_batch batch = NO_BATCH, strict = NO_BATCH;
+	struct error err = NO_ERROR;
+
+	make_attachment();
+	bridge_port_add_closing(&batch, &attachment);
+	cr_assert_eq(batch_send(&batch, NETLINK_ROUTE, &err), 0, "%s", err.text);
+	expect_link("vb00000001", closed, 4);
+	attachment.strict = true;
+	bridge_port_add_closing(&strict, &attachment);
+	cr_assert_eq(batch_send(&strict, NETLINK_ROUTE, &err), 0, "%s", err.text);
+	expect_link("vb00000001", down, 3);
+}
+
+Test(netns_netlink_batch, a_failure_that_is_forgiven_hides_no_other)
+{
+	auto_batch struct netlink_batch batch = NO_BATCH, other = NO_BATCH;
+	struct error err = NO_ERROR;
+
+	make_attachment();
+	link_add_removal(&batch, 4000);
+	link_add_removal(&batch, link_index("berth7"));
+	batch.forgiven = ENODEV;
+	cr_expect_eq(batch_send(&batch, NETLINK_ROUTE, &err), 0, "%s", err.text);
+	cr_expect_eq(link_index("berth7"), 0);
+	link_add_removal(&other, 4000);
+	link_add_removal(&other, 1); /* the loopback device cannot be removed */
+	other.forgiven = ENODEV;
+	cr_assert_neq(batch_send(&other, NETLINK_ROUTE, &err), 0);
+	cr_expect_eq(err.system, EOPNOTSUPP);
+	cr_expect_eq(other.failed, 1);
 }

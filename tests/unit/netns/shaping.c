@@ -59,7 +59,8 @@ Test(netns_shaping, a_detour_as_bytes)
 
 Test(netns_shaping, a_device_as_bytes)
 {
-	struct attachment attachment = {.veth = "vb00000001", .alias = "berth:web:c1"};
+	struct attachment attachment = {
+		.veth = "vb00000001", .network = "web", .record = "/run/berth/c1"};
 	auto_batch struct netlink_batch batch = NO_BATCH;
 
 	shaper_add(&batch, &attachment);
@@ -77,7 +78,8 @@ static struct attachment attachment = {
 	.veth = "vb00000001",
 	.interface = "eth0",
 	.mac = {2,  0, 0, 0, 0, 9},
-	.alias = "berth:web:c1",
+	.network = "web",
+	.record = "/run/berth/c1",
 	.rates = {10000000, 2000000}
 };
 

@@ -49,8 +49,10 @@ struct job {
 	int container;                /* exec: a pidfd of the container's init */
 	int container_root;           /* exec: its root, for containers without a mount namespace */
 	struct net_address *net_addresses; /* of linux.netDevices, as the host had them */
-	int network_proc;                  /* a /proc of network_plug(), for network_let_go() */
-	int preserve_fds;                  /* this many from 3 on belong to the payload */
+	pid_t network_maker;   /* makes the network namespace: network_namespace.c; 0 when not */
+	int network_namespace; /* that it has made */
+	int network_proc;      /* a /proc of network_plug(), for network_let_go() */
+	int preserve_fds;      /* this many from 3 on belong to the payload */
 	bool die_with_parent;
 	struct oom_look oom;             /* run: before the payload has begun */
 	struct restoration *restoration; /* restore: of the processes that were dumped */
@@ -69,6 +71,7 @@ struct job {
 		      .gate = -1,                                                                  \
 		      .gate_name = -1,                                                             \
 		      .label_file = -1,                                                            \
+		      .network_namespace = -1,                                                     \
 		      .network_proc = -1,                                                          \
 		      .console_socket = -1,                                                        \
 		      .container = -1,                                                             \

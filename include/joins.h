@@ -20,8 +20,8 @@ int namespace_enter(const struct namespace_join *join, struct error *err);
 /* All that are given by path and of these kinds (CLONE_NEW.. flags), in order. */
 int namespaces_enter_all(const struct plan *plan, uint64_t kinds, struct error *err);
 
-/* Those that INIT makes for itself (CLONE_NEW.. flags): namespaces_unshare(). */
-uint64_t namespaces_late(const struct plan *plan);
+/* Those that clone3 does not make for INIT (CLONE_NEW.. flags): see fresh.c. */
+uint64_t namespaces_apart(const struct plan *plan);
 
 /* The new time namespace of the children to come, its offsets set. */
 int time_namespace_make(const struct plan *plan, int proc, struct error *err);

@@ -36,6 +36,7 @@ struct plan {
 	bool terminal;
 	bool notify; /* NOTIFY_SOCKET: a socket of its own tells when the payload is ready */
 	bool gate;   /* create: INIT waits for `start` */
+	bool told;   /* run: others learn of INIT when it is made */
 	bool no_pivot;
 	bool new_keyring;
 	bool stays_outside; /* exec, mounts: INIT enters no pid namespace while it has privileges */

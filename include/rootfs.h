@@ -77,7 +77,9 @@ int overlay_view_open(const char *lower, int *mount, struct error *err);
 /* Stages, in the order they are played. */
 int rootfs_open(struct job *job, struct error *err); /* HOST: job->root, job->sources */
 void rootfs_close(struct job *job);
-int rootfs_mount(struct job *job, struct error *err);  /* INIT: every planned mount */
+/* INIT: the planned mounts, up to the first that may show the network namespace; the others. */
+int rootfs_mount(struct job *job, struct error *err);
+int rootfs_mount_rest(struct job *job, struct error *err);
 int devices_make(struct job *job, struct error *err);  /* INIT: nodes and links under /dev */
 int rootfs_pivot(struct job *job, struct error *err);  /* INIT: pivot or move, let go of the old */
 int paths_hide(struct job *job, struct error *err);    /* INIT: masks, read-only paths */

@@ -51,6 +51,7 @@ struct privileges_plan {
 	bool no_new_privileges;
 	struct rlimit_plan *rlimits;
 	size_t rlimit_count;
+	bool limits_raised; /* one is above what the caller may set */
 	struct optional oom_score_adj;
 	struct scheduler_plan scheduler;
 	struct optional io_priority; /* as ioprio_set() takes it */
@@ -78,9 +79,11 @@ int affinity_prepare(struct job *job, struct error *err);
 
 /* Stages of HOST, on INIT by its pid. */
 int oom_score_set(struct job *job, struct error *err);
-int limits_set(struct job *job, struct error *err); /* rlimits */
+int limits_set(struct job *job,
+	       struct error *err); /* rlimits; limits_take() where none is raised */
 
 /* Stages of INIT, in this order. */
+int limits_take(struct job *job, struct error *err);
 int keyring_make(struct job *job, struct error *err); /* a fresh session keyring, labelled */
 int scheduling_set(struct job *job,
 		   struct error *err); /* scheduler, I/O priority, memory policy, affinity */

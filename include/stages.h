@@ -13,7 +13,7 @@ struct job;
 int id_maps_write(struct job *job, struct error *err);
 /* src/namespaces/: INIT */
 int namespaces_join(struct job *job, struct error *err);    /* those given by path */
-int namespaces_unshare(struct job *job, struct error *err); /* namespaces_late() */
+int namespaces_unshare(struct job *job, struct error *err); /* the cgroup namespace */
 int namespaces_own(struct job *job, struct error *err);     /* become root of the user namespace */
 int hostname_set(struct job *job, struct error *err);
 int sysctls_write(struct job *job, struct error *err);

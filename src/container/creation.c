@@ -2,19 +2,24 @@
  * creation.c - the score of create, and the first half of run's
  *
  * The order is the kernel's and the spec's:
- *  - the record is first, so that a SIGKILL at any later row leaves something that `delete`
- *    can finish. INIT mounts while its pid is recorded, but does nothing that outlives it before
- *    it has met HOST again, which is on record then; without HOST it ends at that meeting;
+ *  - the record is first of all that outlives berth, so that a SIGKILL at any later row leaves
+ *    something that `delete` can finish. INIT mounts while its pid is recorded, but does nothing
+ * that outlives it before it has met HOST again, which is on record then; without HOST it ends at
+ * that meeting;
  *  - the user namespace's maps are written before INIT does anything, since until then it
  *    is nobody;
  *  - a scope of systemd is made around INIT, any other cgroup before it;
  *  - sysctls and labels are reached through the host's /proc, before it is let go;
  *  - the cgroup is limited and guarded, and the network plugged in, by HOST while INIT mounts;
+ *  - what may show the network namespace is mounted when there is one;
  *  - prestart and createRuntime hooks want the namespaces and mounts, and the old root
  *    (config.md, POSIX-platform hooks);
  *  - the program is looked for before there is a container: engines take a failed `create` for
  *    "not found" or "not executable", and a failed `start` for neither;
- *  - resource limits come last: a limit of files or of memory would stop INIT itself.
+ *  - resource limits come last: a limit of files or of memory would stop INIT itself;
+ *  - the end is a meeting where somebody is to see a whole container: who waits for `start`, reads
+ *    the pid file or the terminal. A `run` without any of that goes on to the next score, and
+ *    learns there of what INIT fails in.
  */
 #include <linux/sched.h>
 
@@ -64,9 +69,9 @@ static bool wants_joins(const struct plan *plan)
 	return plan->namespaces.join_count;
 }
 
-static bool wants_late_namespaces(const struct plan *plan)
+static bool wants_cgroup_namespace(const struct plan *plan)
 {
-	return namespaces_late(plan);
+	return plan->namespaces.made & CLONE_NEWCGROUP;
 }
 
 static bool wants_name(const struct plan *plan)
@@ -76,7 +81,7 @@ static bool wants_name(const struct plan *plan)
 
 static bool wants_loopback(const struct plan *plan)
 {
-	return plan->namespaces.loopback;
+	return plan->namespaces.loopback && !wants_network_namespace(plan);
 }
 
 static bool wants_sysctls(const struct plan *plan)
@@ -104,8 +109,25 @@ static bool wants_hooks(const struct plan *plan)
 			 hooks->create_container.count);
 }
 
+static bool wants_raised_limits(const struct plan *plan)
+{
+	return plan->privileges.limits_raised;
+}
+
+static bool wants_own_limits(const struct plan *plan)
+{
+	return plan->privileges.rlimit_count && !wants_raised_limits(plan);
+}
+
+/* Somebody is to see a whole container. Where nobody is, HOST has no reason to wait for INIT. */
+static bool wants_made(const struct plan *plan)
+{
+	return plan->gate || plan->told || plan->terminal || plan->spec->hooks;
+}
+
 /* clang-format off */
 static const struct stage stages[] = {
+	{HOST, AT_ONCE, "begin a network namespace",  wants_network_namespace, network_namespace_begin, network_namespace_abandon},
 	{HOST, AT_ONCE, "record the container",       NULL,                   record_creating,        record_forget},
 	{HOST, AT_ONCE, "make the notify socket",     wants_notify,           readiness_prepare,      NULL},
 	{HOST, AT_ONCE, "make the files of names",    wants_names,            names_make,             NULL},
@@ -128,18 +150,21 @@ static const struct stage stages[] = {
 	{INIT, AT_ONCE, "settle",                     NULL,                   init_settle,            NULL},
 	{INIT, AT_ONCE, "join namespaces",            wants_joins,            namespaces_join,        NULL},
 	{INIT, AT_ONCE, "own the user namespace",     wants_own,              namespaces_own,         NULL},
-	{INIT, AT_ONCE, "make late namespaces",       wants_late_namespaces,  namespaces_unshare,     NULL},
+	{INIT, AT_ONCE, "make a cgroup namespace",    wants_cgroup_namespace, namespaces_unshare,     NULL},
+	{INIT, AT_ONCE, "name the host",              wants_name,             hostname_set,           NULL},
+	{INIT, AT_ONCE, "make a keyring",             wants_keyring,          keyring_make,           NULL},
+	{INIT, AT_ONCE, "mount the file systems",     NULL,                   rootfs_mount,           NULL},
 
 	{HOST, AT_ONCE, "apply the cgroup's limits",  wants_cgroup,           cgroup_limit,           NULL},
 	{HOST, AT_ONCE, "guard the devices",          wants_guard,            cgroup_guard,           NULL},
-	{HOST, MEET,    "plug in the network",        wants_network,          network_plug,           network_unplug},
+	{HOST, AT_ONCE, "have the network namespace", wants_network_namespace, network_namespace_finish, NULL},
+	{INIT, MEET,    "join the network namespace", wants_network_namespace, network_namespace_join, NULL},
+	{HOST, AT_ONCE, "plug in the network",        wants_network,          network_plug,           network_unplug},
 
-	{INIT, AT_ONCE, "name the host",              wants_name,             hostname_set,           NULL},
 	{INIT, AT_ONCE, "bring up the loopback",      wants_loopback,         loopback_up,            NULL},
 	{INIT, AT_ONCE, "set up the network devices", wants_net_devices,      net_devices_settle,     NULL},
 	{INIT, AT_ONCE, "write sysctls",              wants_sysctls,          sysctls_write,          NULL},
-	{INIT, AT_ONCE, "make a keyring",             wants_keyring,          keyring_make,           NULL},
-	{INIT, AT_ONCE, "mount the file systems",     NULL,                   rootfs_mount,           NULL},
+	{INIT, AT_ONCE, "mount the rest",             NULL,                   rootfs_mount_rest,      NULL},
 	{INIT, AT_ONCE, "make the devices",           NULL,                   devices_make,           NULL},
 
 	{HOST, MEET,    "run hooks before the pivot", wants_hooks,            hooks_before_start,     NULL},
@@ -154,7 +179,9 @@ static const struct stage stages[] = {
 	{INIT, AT_ONCE, "enter the working directory", NULL,                  program_settle,         NULL},
 	{INIT, AT_ONCE, "find the program",           wants_gate,             program_find,           NULL},
 
-	{HOST, MEET,    "set the resource limits",    NULL,                   limits_set,             NULL},
+	{INIT, AT_ONCE, "take the resource limits",   wants_own_limits,       limits_take,            NULL},
+	{HOST, MEET,    "set the resource limits",    wants_raised_limits,    limits_set,             NULL},
+	{HOST, MEET,    "see the container made",     wants_made,             NULL,                   NULL},
 	{INIT, MEET,    "know that it is on record",  wants_gate,             NULL,                   NULL},
 };
 /* clang-format on */

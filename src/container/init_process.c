@@ -59,7 +59,7 @@ static _Noreturn void init_live(struct job *job, const struct score *first)
 
 static uint64_t clone_flags(const struct plan *plan)
 {
-	return plan->namespaces.made & ~(CLONE_NEWTIME | namespaces_late(plan));
+	return plan->namespaces.made & ~namespaces_apart(plan);
 }
 
 static int clone_failed(const struct plan *plan, struct error *err)

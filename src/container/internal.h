@@ -15,6 +15,12 @@
 
 struct error;
 
+/* network_namespace.c: HOST, but for the last */
+int network_namespace_begin(struct job *job, struct error *err);
+int network_namespace_finish(struct job *job, struct error *err); /* rides to INIT */
+void network_namespace_abandon(struct job *job);
+int network_namespace_join(struct job *job, struct error *err);
+
 /* init_process.c: HOST */
 int init_spawn(struct job *job, struct error *err);
 void init_kill(struct job *job);

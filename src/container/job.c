@@ -36,10 +36,19 @@ int job_open(struct job *job, struct error *err)
 
 void job_close(struct job *job)
 {
-	int *held[] = {&job->proc,           &job->null,           &job->root,
-		       &job->cgroup,         &job->pidfd,          &job->gate,
-		       &job->gate_name,      &job->label_file,     &job->container,
-		       &job->container_root, &job->console_socket, &job->network_proc};
+	int *held[] = {&job->proc,
+		       &job->null,
+		       &job->root,
+		       &job->cgroup,
+		       &job->pidfd,
+		       &job->gate,
+		       &job->gate_name,
+		       &job->label_file,
+		       &job->container,
+		       &job->container_root,
+		       &job->console_socket,
+		       &job->network_proc,
+		       &job->network_namespace};
 
 	for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++)
 		fd_drop(held[i]);

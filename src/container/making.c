@@ -249,6 +249,7 @@ int container_run(const struct creation *creation, int *exit_status, struct erro
 
 	*exit_status = 0;
 	job.wire = &wire;
+	creation->plan->told = creation->pid_file || pidfd_receiver(creation);
 	if (!creation->detach) {
 		supervise_prepare();
 		if (!creation->no_subreaper && prctl(PR_SET_CHILD_SUBREAPER, 1))

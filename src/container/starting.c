@@ -14,6 +14,7 @@
 
 #include "alloc.h"
 #include "internal.h"
+#include "joins.h"
 #include "plan.h"
 #include "security.h"
 #include "startup.h"
@@ -73,6 +74,16 @@ bool wants_listener(const struct plan *plan)
 	return plan->privileges.filter && plan->privileges.filter->notifies;
 }
 
+bool wants_network_namespace(const struct plan *plan)
+{
+	return namespaces_apart(plan) & CLONE_NEWNET;
+}
+
+static bool holds_network(const struct plan *plan)
+{
+	return wants_network(plan) || wants_network_namespace(plan);
+}
+
 static bool wants_start_hooks(const struct plan *plan)
 {
 	return plan->spec && plan->spec->hooks && plan->spec->hooks->start_container.count;
@@ -86,7 +97,7 @@ bool wants_poststart_hooks(const struct plan *plan)
 /* clang-format off */
 static const struct stage stages[] = {
 	{INIT, MEET,    "wait to be started",           NULL,                  NULL,                  NULL},
-	{HOST, AT_ONCE, "let go of the network",        wants_network,         network_let_go,        NULL},
+	{HOST, AT_ONCE, "let go of the network",        holds_network,         network_let_go,        NULL},
 	{INIT, AT_ONCE, "set scheduling",               NULL,                  scheduling_set,        NULL},
 	{INIT, AT_ONCE, "set labels",                   NULL,                  labels_set,            NULL},
 	{INIT, AT_ONCE, "become the user",              NULL,                  identity_take,         NULL},

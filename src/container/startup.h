@@ -15,7 +15,8 @@ bool wants_guard(const struct plan *plan);     /* rules for devices */
 bool wants_own(const struct plan *plan); /* a user namespace, made or joined, that has a root */
 bool wants_rdt(const struct plan *plan); /* a class of service */
 bool wants_oom_score(const struct plan *plan);
-bool wants_network(const struct plan *plan); /* one of berth's own */
+bool wants_network(const struct plan *plan);           /* one of berth's own */
+bool wants_network_namespace(const struct plan *plan); /* network_namespace.c */
 bool wants_terminal(const struct plan *plan);
 bool wants_filter(const struct plan *plan);
 bool wants_listener(const struct plan *plan);

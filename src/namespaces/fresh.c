@@ -4,9 +4,9 @@
  * A cgroup namespace takes for its root the cgroup one is in when it is made; clone3 would
  * make it before it moves the child, so INIT unshares it once it is born in its cgroup.
  *
- * A network namespace takes the kernel as long as all else that clone3 does. HOST, which plugs it
- * into networks, has more to do than INIT then, so INIT makes it while HOST guards the devices.
- * Where host devices are to be moved into it, it is there from the beginning.
+ * A network namespace takes the kernel as long as all else that clone3 does, so it is made beside
+ * that: src/container/network_namespace.c. But with INIT, where it must belong to INIT's user
+ * namespace, or where host devices are to be moved into it by INIT's pid.
  *
  * The offsets of a time namespace can be set only while nobody is in it. HOST therefore
  * makes it for its children, writes them, and INIT is born into it.
@@ -23,21 +23,24 @@
 #include "stages.h"
 #include "text.h"
 
-uint64_t namespaces_late(const struct plan *plan)
+static bool is_beside(const struct plan *plan)
 {
-	const bool plugged = plan->network.attachment_count && !plan->spec->linux->net_device_count;
+	return !plan_has_namespace(plan, CLONE_NEWUSER) && plan->spec &&
+	       !plan->spec->linux->net_device_count;
+}
 
-	return plan->namespaces.made & (uint64_t)(CLONE_NEWCGROUP | (plugged ? CLONE_NEWNET : 0));
+uint64_t namespaces_apart(const struct plan *plan)
+{
+	const uint64_t apart = CLONE_NEWCGROUP | CLONE_NEWTIME;
+
+	return plan->namespaces.made & (is_beside(plan) ? apart | CLONE_NEWNET : apart);
 }
 
 int namespaces_unshare(struct job *job, struct error *err)
 {
-	const uint64_t late = namespaces_late(job->plan);
-
-	if (late & CLONE_NEWCGROUP && unshare(CLONE_NEWCGROUP))
+	(void)job; /* wanted only with a new cgroup namespace */
+	if (unshare(CLONE_NEWCGROUP))
 		return fail(err, SYSTEM, "unshare the cgroup namespace");
-	if (late & CLONE_NEWNET && unshare(CLONE_NEWNET))
-		return fail(err, SYSTEM, "unshare the network namespace");
 	return 0;
 }
 

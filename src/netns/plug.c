@@ -11,6 +11,20 @@
 #include "plan.h"
 #include "record.h"
 
+/* INIT has been born in it, unless it was made beside. */
+static int open_namespace(struct job *job, struct error *err)
+{
+	char path[32];
+
+	if (job->network_namespace >= 0)
+		return 0;
+	snprintf(path, sizeof(path), "%d/ns/net", (int)job->pid);
+	job->network_namespace = openat(job->proc, path, O_RDONLY | O_CLOEXEC);
+	if (job->network_namespace < 0)
+		return fail(err, SYSTEM, "open the container's network namespace");
+	return 0;
+}
+
 int network_plug(struct job *job, struct error *err)
 {
 	auto_store struct network_store store = NO_STORE;
@@ -25,15 +39,11 @@ int network_plug(struct job *job, struct error *err)
 		.names = name_files_planned(job->plan, job->record->dir),
 		.proc = -1,
 	};
-	auto_close int namespace = -1;
-	char path[32];
 	int attached;
 
-	snprintf(path, sizeof(path), "%d/ns/net", (int)job->pid);
-	namespace = openat(job->proc, path, O_RDONLY | O_CLOEXEC);
-	if (namespace < 0)
-		return fail(err, SYSTEM, "open the container's network namespace");
-	attaching.namespace = namespace;
+	if (open_namespace(job, err))
+		return -1;
+	attaching.namespace = job->network_namespace;
 	if (store_lock(&store, err))
 		return -1;
 	attached = attach(&attaching, err);
@@ -45,6 +55,7 @@ int network_let_go(struct job *job, struct error *err)
 {
 	(void)err;
 	fd_drop(&job->network_proc);
+	fd_drop(&job->network_namespace);
 	return 0;
 }
 

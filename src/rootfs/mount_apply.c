@@ -20,6 +20,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -411,15 +412,35 @@ static int attach_root(struct job *job, struct error *err)
 	return 0;
 }
 
-static int apply_all(struct job *job, struct error *err)
+static int apply(struct job *job, size_t begin, size_t end, struct error *err)
 {
 	auto_spent struct spent spent = NOTHING_SPENT;
 
-	for (size_t i = 0; i < job->plan->rootfs.mount_count; i++) {
+	for (size_t i = begin; i < end; i++) {
 		if (mount_apply(job, i, &spent, err))
 			return -1;
 	}
 	return 0;
+}
+
+/* What the kernel mounts may be of the network namespace, unless it is known to be of none. */
+static bool may_show_network(const struct mount_plan *mount)
+{
+	const struct filesystem *fs;
+
+	if (mount->kind != MOUNT_FILESYSTEM)
+		return false;
+	fs = filesystem_find(mount->type);
+	return !fs || fs->namespace_flag == CLONE_NEWNET;
+}
+
+static size_t first_of_network(const struct rootfs_plan *rootfs)
+{
+	size_t index = 0;
+
+	while (index < rootfs->mount_count && !may_show_network(&rootfs->mounts[index]))
+		index++;
+	return index;
 }
 
 int rootfs_mount(struct job *job, struct error *err)
@@ -431,5 +452,14 @@ int rootfs_mount(struct job *job, struct error *err)
 	if ((job->root < 0 && sources_open(job, err)) ||
 	    (!job->root_attached && attach_root(job, err)))
 		return -1;
-	return apply_all(job, err);
+	return apply(job, 0, first_of_network(&job->plan->rootfs), err);
+}
+
+int rootfs_mount_rest(struct job *job, struct error *err)
+{
+	const struct rootfs_plan *rootfs = &job->plan->rootfs;
+
+	if (!rootfs->private_mounts)
+		return 0;
+	return apply(job, first_of_network(rootfs), rootfs->mount_count, err);
 }

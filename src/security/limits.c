@@ -1,9 +1,10 @@
 /*
- * limits.c - rlimits and the oom score, set on INIT from outside
+ * limits.c - rlimits and the oom score
  *
- * HOST does it: a limit above the caller's own needs CAP_SYS_RESOURCE in the first user
- * namespace, which INIT may have left. The limits come last, lest they stop INIT; the score comes
- * early, since an ordinary user can reach it only as long as INIT is dumpable.
+ * A limit above the caller's own needs CAP_SYS_RESOURCE in the first user namespace, which INIT may
+ * have left, so HOST sets those from outside; others INIT takes upon itself, and nobody waits. The
+ * limits come last, lest they stop INIT; the score comes early, since an ordinary user can reach it
+ * only as long as INIT is dumpable.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -16,14 +17,13 @@
 #include "log.h"
 #include "plan.h"
 
-int limits_set(struct job *job, struct error *err)
+static int set(const struct privileges_plan *p, pid_t pid, struct error *err)
 {
-	const struct privileges_plan *p = &job->plan->privileges;
 
 	for (size_t i = 0; i < p->rlimit_count; i++) {
 		const struct rlimit_plan *r = &p->rlimits[i];
 
-		if (prlimit(job->pid, r->resource, &r->limit, NULL) == 0)
+		if (prlimit(pid, r->resource, &r->limit, NULL) == 0)
 			continue;
 		if (errno != EPERM)
 			return fail(err, SYSTEM, "set %s", r->name);
@@ -32,6 +32,16 @@ int limits_set(struct job *job, struct error *err)
 		return fail_cure(err, "above the caller's limit needs CAP_SYS_RESOURCE");
 	}
 	return 0;
+}
+
+int limits_set(struct job *job, struct error *err)
+{
+	return set(&job->plan->privileges, job->pid, err);
+}
+
+int limits_take(struct job *job, struct error *err)
+{
+	return set(&job->plan->privileges, 0, err);
 }
 
 int oom_score_set(struct job *job, struct error *err)

@@ -73,6 +73,7 @@ static int rlimit_plan(struct plan *plan, const struct spec_rlimit *given, size_
 {
 	struct privileges_plan *p = &plan->privileges;
 	struct rlimit_plan *planned;
+	struct rlimit own;
 	size_t at = 0;
 
 	while (at < COUNT(resources) && (!given->type || strcmp(resources[at].name, given->type)))
@@ -93,6 +94,7 @@ static int rlimit_plan(struct plan *plan, const struct spec_rlimit *given, size_
 	planned->resource = resources[at].resource;
 	planned->name = resources[at].name;
 	planned->limit = (struct rlimit){.rlim_cur = given->soft, .rlim_max = given->hard};
+	p->limits_raised |= getrlimit(planned->resource, &own) || given->hard > own.rlim_max;
 	return 0;
 }
 

@@ -44,24 +44,19 @@ Test(namespaces_fresh, the_cgroup_namespace_is_a_new_one)
 	cr_assert_neq(inode("/proc/self/ns/cgroup"), before);
 }
 
-Test(namespaces_fresh, a_network_namespace_is_made_late_only_to_be_plugged_in)
+Test(namespaces_fresh,
+     a_network_namespace_is_made_beside_the_others_unless_it_belongs_to_a_user_namespace)
 {
-	ino_t before = inode("/proc/self/ns/net");
-	struct error err = NO_ERROR;
-	struct job job = NO_JOB;
-
-	job.plan = &plan;
 	plan.namespaces.made = CLONE_NEWNET | CLONE_NEWNS;
-	cr_expect_eq(namespaces_late(&plan), 0);
-	cr_assert_eq(namespaces_unshare(&job, &err), 0, "%s", err.text);
-	cr_expect_eq(inode("/proc/self/ns/net"), before);
-	plan.network.attachment_count = 1;
-	cr_expect_eq(namespaces_late(&plan), CLONE_NEWNET);
+	cr_expect_eq(namespaces_apart(&plan), CLONE_NEWNET);
 	config.net_device_count = 1;
-	cr_expect_eq(namespaces_late(&plan), 0, "there are devices to be moved into it");
+	cr_expect_eq(namespaces_apart(&plan), 0, "there are devices to be moved into it");
 	config.net_device_count = 0;
-	cr_assert_eq(namespaces_unshare(&job, &err), 0, "%s", err.text);
-	cr_expect_neq(inode("/proc/self/ns/net"), before);
+	plan.namespaces.joined = CLONE_NEWUSER;
+	cr_expect_eq(namespaces_apart(&plan), 0);
+	plan.namespaces.joined = 0;
+	plan.namespaces.made |= CLONE_NEWUSER | CLONE_NEWCGROUP | CLONE_NEWTIME;
+	cr_expect_eq(namespaces_apart(&plan), CLONE_NEWCGROUP | CLONE_NEWTIME);
 }
 
 /* Whole days, so that no clock's running on makes a difference. */

@@ -53,7 +53,8 @@ static const char *heard_from(int expected, struct error *err)
 	fake_directories = directories;
 	if (planned.kind == MOUNT_BIND && !planned.source_in_root)
 		source = fake_open(fake_is_directory(planned.source), planned.source);
-	cr_assert_eq(rootfs_mount(&job, err), expected, "%s", err->text);
+	cr_assert_eq(rootfs_mount(&job, err) || rootfs_mount_rest(&job, err) ? -1 : 0, expected,
+		     "%s", err->text);
 	heard = fake_mounts();
 	cr_assert(text_starts_with(heard, beginning), "%s", heard);
 	cr_assert(job.root_attached);
@@ -270,4 +271,27 @@ Test(rootfs_mount_apply, locked_flags_are_kept_when_clearing_them_is_refused)
 					      "set /vol -ro -nosuid +nodev;\n"
 					      "set /vol -ro +nodev;\n"
 					      "attach /vol on /data;\n");
+}
+
+Test(rootfs_mount_apply, what_may_show_the_network_namespace_waits_for_it)
+{
+	static struct mount_plan several[] = {
+		{.kind = MOUNT_FILESYSTEM, .type = "mqueue", .destination = "/dev" },
+		{.kind = MOUNT_FILESYSTEM, .type = "sysfs",  .destination = "/run" },
+		{.kind = MOUNT_FILESYSTEM, .type = "cgroup", .destination = "/data"},
+	};
+	struct error err = NO_ERROR;
+	int sources[] = {-1, -1, -1};
+	struct job job = {.plan = &plan, .root = fake_root(), .null = -1, .sources = sources};
+
+	fake_directories = directories;
+	plan.rootfs.mounts = several;
+	plan.rootfs.mount_count = COUNT(several);
+	cr_assert_eq(rootfs_mount(&job, &err), 0, "%s", err.text);
+	cr_expect_not_null(strstr(fake_mounts(), "mqueue"));
+	cr_expect_null(strstr(fake_mounts(), "sysfs"));
+	cr_expect_null(strstr(fake_mounts(), "cgroup"), "what comes behind waits as well");
+	cr_assert_eq(rootfs_mount_rest(&job, &err), 0, "%s", err.text);
+	cr_expect_not_null(strstr(fake_mounts(), "sysfs"));
+	cr_expect_not_null(strstr(fake_mounts(), "cgroup"));
 }

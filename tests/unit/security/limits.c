@@ -1,4 +1,4 @@
-/* limits.c: rlimits and the oom score, set from outside */
+/* limits.c: rlimits and the oom score */
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -55,6 +55,24 @@ Test(security_limits, a_limit_above_the_callers_is_named_with_its_cure)
 	cr_expect_str_eq(err.text,
 			 "set RLIMIT_NOFILE to 50, 100: operation not permitted; above the "
 			 "caller's limit needs CAP_SYS_RESOURCE");
+}
+
+Test(security_limits, a_process_takes_them_upon_itself)
+{
+	struct rlimit_plan limits[] = {
+		{RLIMIT_NOFILE, "RLIMIT_NOFILE", {50, 100}}
+	};
+	struct plan plan = {
+		.privileges = {.rlimits = limits, .rlimit_count = 1}
+	};
+	struct job job = {.plan = &plan, .pid = 1};
+	struct error err = NO_ERROR;
+	struct rlimit got;
+
+	cr_assert_eq(limits_take(&job, &err), 0, "%s", err.text);
+	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &got), 0);
+	cr_expect_eq(got.rlim_cur, 50);
+	cr_expect_eq(got.rlim_max, 100);
 }
 
 Test(security_limits, a_process_that_has_gone_is_an_error)

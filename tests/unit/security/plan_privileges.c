@@ -99,6 +99,23 @@ Test(security_plan_privileges, a_limit_that_cannot_be_is_named)
 	}
 }
 
+Test(security_plan_privileges, a_limit_is_raised_above_the_callers_own)
+{
+	const struct rlimit own = {10, 100};
+	struct spec_rlimit limit = {"RLIMIT_CORE", 100, 100};
+	struct spec_process process = {.rlimits = &limit, .rlimit_count = 1};
+	auto_arena struct arena arena = NO_ARENA;
+	struct error err = NO_ERROR;
+	struct plan plan, higher;
+
+	cr_assert_eq(setrlimit(RLIMIT_CORE, &own), 0);
+	cr_assert_eq(decide(&arena, &process, &plan, &err), 0);
+	cr_expect_not(plan.privileges.limits_raised);
+	limit.hard = 101;
+	cr_assert_eq(decide(&arena, &process, &higher, &err), 0);
+	cr_expect(higher.privileges.limits_raised);
+}
+
 Test(security_plan_privileges, an_oom_score_is_within_what_the_kernel_takes)
 {
 	static const struct {

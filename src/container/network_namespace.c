@@ -10,13 +10,12 @@
  *
  * That process shares HOST's memory and descriptors: to make it takes a tenth of what a copy
  * would, and its descriptor and its words are where HOST looks for them when it has ended. It has a
- * stack of its own and calls nothing that keeps anything; what they have in common is errno, which
- * it touches only when it fails, and so does HOST then. It never enters anything of the container.
+ * stack of its own and calls nothing that keeps anything. What both use is errno, which it sets
+ * only when it fails; then all fails. It never enters anything of the container.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <sys/wait.h>
 
 #include "error.h"
 #include "fd.h"

@@ -2,7 +2,8 @@
  * seccomp_oracle.h - what libseccomp makes of a profile, and whether ours is the same
  *
  * Both programs are run by a small BPF machine, for every system call number of three ABIs and
- * for argument values around all that the profile mentions, and must say the same.
+ * for argument values around all that the profile mentions, and must say the same; or else the
+ * rules, looked at one by one, say what ours does.
  */
 #ifndef BERTH_TESTS_SECCOMP_ORACLE_H
 #define BERTH_TESTS_SECCOMP_ORACLE_H
@@ -134,7 +135,7 @@ static inline bool is_sound(const struct verdicts *theirs)
 	return false;
 }
 
-/* ---- the comparison ------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 static const struct {
 	uint32_t machine, first, token;
@@ -145,11 +146,20 @@ static const struct {
 	{AUDIT_ARCH_AARCH64, 0,   SCMP_ARCH_AARCH64},
 };
 
-/*
- * The highest number of i386 for a call that is reached through socketcall or ipc: its own, which
- * is higher than those two, or one of them where it has none.
- */
-static inline int multiplexed_number(const char *name, int pseudo)
+/* i386 reaches it through socketcall or ipc: the number that libseccomp gives tells which way. */
+static inline bool is_multiplexed(uint32_t token, int number)
+{
+	return token == SCMP_ARCH_X86 && number < -100 && number > -300;
+}
+
+static inline int entry_number(int pseudo)
+{
+	return seccomp_syscall_resolve_name_arch(SCMP_ARCH_X86,
+						 pseudo > -200 ? "socketcall" : "ipc");
+}
+
+/* Its own number, which is higher than those two, or -1 where it has none. */
+static inline int direct_number(const char *name)
 {
 	for (int number = 330; number < 410; number++) {
 		auto_free char *known = seccomp_syscall_resolve_num_arch(SCMP_ARCH_X86, number);
@@ -157,8 +167,17 @@ static inline int multiplexed_number(const char *name, int pseudo)
 		if (text_equal(known, name))
 			return number;
 	}
-	return seccomp_syscall_resolve_name_arch(SCMP_ARCH_X86,
-						 pseudo > -200 ? "socketcall" : "ipc");
+	return -1;
+}
+
+static inline int highest_number(uint32_t token, const char *name)
+{
+	int number = seccomp_syscall_resolve_name_arch(token, name), direct;
+
+	if (!is_multiplexed(token, number))
+		return number;
+	direct = direct_number(name);
+	return direct < 0 ? entry_number(number) : direct;
 }
 
 /* The highest number that the profile names: later ones answer ENOSYS. */
@@ -170,10 +189,8 @@ static inline uint32_t last_named(const struct spec_seccomp *seccomp, uint32_t t
 		const struct strings *names = &seccomp->syscalls[i].names;
 
 		for (size_t k = 0; k < names->count; k++) {
-			int number = seccomp_syscall_resolve_name_arch(token, names->items[k]);
+			int number = highest_number(token, names->items[k]);
 
-			if (token == SCMP_ARCH_X86 && number < -100 && number > -300)
-				number = multiplexed_number(names->items[k], number);
 			last = number > last ? number : last;
 		}
 	}
@@ -196,15 +213,111 @@ static inline bool lets_through(const struct spec_seccomp *seccomp)
 	       strcmp(seccomp->default_action, "SCMP_ACT_TRACE") == 0;
 }
 
+/* ---- the judge: the rules, one by one ------------------------------------------------------- */
+
+static inline bool condition_holds(const struct spec_seccomp_arg *arg, uint64_t value, bool wide)
+{
+	const uint64_t bits = wide ? UINT64_MAX : UINT32_MAX;
+	const uint64_t given = arg->value & bits;
+
+	value &= bits;
+	switch (oracle_compare(arg->op)) {
+	case SCMP_CMP_NE:
+		return value != given;
+	case SCMP_CMP_LT:
+		return value < given;
+	case SCMP_CMP_LE:
+		return value <= given;
+	case SCMP_CMP_EQ:
+		return value == given;
+	case SCMP_CMP_GE:
+		return value >= given;
+	case SCMP_CMP_GT:
+		return value > given;
+	default:
+		return (value & given) == (arg->value_two & bits);
+	}
+}
+
+/* Whether a name is that of the call; *selected when by its first argument, through an entry. */
+static inline bool is_named(uint32_t token, const char *name, const struct seccomp_data *data,
+			    bool *selected)
+{
+	int number = seccomp_syscall_resolve_name_arch(token, name);
+
+	*selected = false;
+	if (!is_multiplexed(token, number))
+		return number == data->nr;
+	*selected = data->nr == entry_number(number) &&
+		    (uint32_t)data->args[0] == (uint32_t)-number % 100;
+	return *selected || data->nr == direct_number(name);
+}
+
+/* What a rule does to a call that it names. */
+static inline uint32_t judge_rule(const struct spec_seccomp *seccomp,
+				  const struct spec_seccomp_rule *rule, bool selected,
+				  const struct seccomp_data *data)
+{
+	for (size_t i = 0; i < rule->arg_count; i++) {
+		int64_t index = rule->args[i].index;
+
+		if (!(selected && index == 0) && !condition_holds(&rule->args[i], data->args[index],
+								  data->arch != AUDIT_ARCH_I386))
+			return oracle_action(seccomp->default_action, &seccomp->default_errno_ret);
+	}
+	return oracle_action(rule->action, &rule->errno_ret);
+}
+
+/* False where several rules name the call: which of them counts is what the compilers are for. */
+static inline bool judge(const struct spec_seccomp *seccomp, uint32_t token,
+			 const struct seccomp_data *data, uint32_t *verdict)
+{
+	unsigned naming = 0;
+
+	*verdict = oracle_action(seccomp->default_action, &seccomp->default_errno_ret);
+	for (size_t i = 0; i < seccomp->syscall_count; i++) {
+		const struct spec_seccomp_rule *rule = &seccomp->syscalls[i];
+
+		for (size_t k = 0; k < rule->names.count; k++) {
+			bool selected;
+
+			if (!is_named(token, rule->names.items[k], data, &selected))
+				continue;
+			*verdict = judge_rule(seccomp, rule, selected, data);
+			naming++;
+		}
+	}
+	return naming <= 1;
+}
+
+/* ---- the comparison ------------------------------------------------------------------------- */
+
 struct comparison {
 	const struct spec_seccomp *seccomp;
 	struct verdicts ours, theirs;
 	uint32_t last[COUNT(abis)];
-	size_t made;
+	size_t made, overruled;
 	unsigned most_steps;
 };
 
-static inline void compare(struct comparison *c, const struct seccomp_data *data, bool newer)
+/*
+ * libseccomp 2.5.4 is wrong at times: of i386 it lets ipc(SHMGET) through, say, where a condition
+ * on another argument does not hold. Where the two differ, the rules themselves decide.
+ */
+static inline bool is_overruled(struct comparison *c, uint32_t token,
+				const struct seccomp_data *data, uint32_t ours)
+{
+	uint32_t verdict;
+
+	if (!is_listed(c->seccomp, token) || !judge(c->seccomp, token, data, &verdict) ||
+	    verdict != ours)
+		return false;
+	c->overruled++;
+	return true;
+}
+
+static inline void compare(struct comparison *c, uint32_t token, const struct seccomp_data *data,
+			   bool newer)
 {
 	unsigned steps, theirs_steps;
 	uint32_t ours = bpf_run(c->ours.code, c->ours.length, data, &steps);
@@ -215,9 +328,10 @@ static inline void compare(struct comparison *c, const struct seccomp_data *data
 	if (steps > c->most_steps)
 		c->most_steps = steps;
 	c->made++;
-	MUST(ours == theirs, "arch %x nr %d args %llx %llx %llx %llx %llx %llx: %x, libseccomp %x",
-	     data->arch, data->nr, data->args[0], data->args[1], data->args[2], data->args[3],
-	     data->args[4], data->args[5], ours, theirs);
+	MUST(ours == theirs || (!newer && is_overruled(c, token, data, ours)),
+	     "arch %x nr %d args %llx %llx %llx %llx %llx %llx: %x, libseccomp %x", data->arch,
+	     data->nr, data->args[0], data->args[1], data->args[2], data->args[3], data->args[4],
+	     data->args[5], ours, theirs);
 }
 
 /* A value for an argument: mostly one that the profile mentions, or a neighbour of it. */
@@ -253,11 +367,11 @@ static inline void compare_number(struct comparison *c, size_t abi, uint32_t num
 		     !lets_through(c->seccomp);
 	struct seccomp_data data = {.arch = abis[abi].machine, .nr = (int)number};
 
-	compare(c, &data, newer);
+	compare(c, abis[abi].token, &data, newer);
 	for (unsigned i = 0; i < rounds; i++) {
 		for (size_t k = 0; k < 6; k++)
 			data.args[k] = some_value(c->seccomp);
-		compare(c, &data, newer);
+		compare(c, abis[abi].token, &data, newer);
 	}
 }
 

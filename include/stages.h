@@ -20,8 +20,10 @@ int sysctls_write(struct job *job, struct error *err);
 int container_join(struct job *job, struct error *err); /* exec: all of a container's */
 
 /* src/netns/ */
-int net_devices_note(struct job *job, struct error *err);   /* HOST */
-int net_devices_move(struct job *job, struct error *err);   /* HOST */
+int net_devices_note(struct job *job, struct error *err); /* HOST */
+int net_devices_move(struct job *job, struct error *err); /* HOST */
+/* No row. -1 with errno, which is not touched otherwise: network_namespace.c shares it. */
+int loopback_raise(void);
 int loopback_up(struct job *job, struct error *err);        /* INIT */
 int net_devices_settle(struct job *job, struct error *err); /* INIT: up, with their addresses */
 

@@ -258,7 +258,6 @@ int container_run(const struct creation *creation, int *exit_status, struct erro
 	if (creation->die_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL))
 		return fail(err, SYSTEM, "tie berth to its parent");
 	ran = run(creation, &job, exit_status, err);
-	job_close(&job);
 	record_close(job.record);
-	return ran;
+	return ran; /* berth ends: the kernel closes what the job holds in one go */
 }

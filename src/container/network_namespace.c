@@ -9,9 +9,9 @@
  * depend on it. What is left of it is a descriptor, which INIT is sent.
  *
  * That process shares HOST's memory and descriptors: to make it takes a tenth of what a copy
- * would, and its descriptor and its words are where HOST looks for them when it has ended. It has a
- * stack of its own and calls nothing that keeps anything. What both use is errno, which it sets
- * only when it fails; then all fails. It never enters anything of the container.
+ * would, and its descriptor and what it failed in are where HOST looks for them when it has ended.
+ * It has a stack of its own and calls nothing that keeps anything. What both use is errno, which it
+ * sets only when it fails; then all fails. It never enters anything of the container.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,31 +24,39 @@
 #include "stages.h"
 #include "wire.h"
 
-#define STACK_SIZE (16 << 10) /* for a sentence or two */
+#define STACK_SIZE 4096 /* for system calls: words are HOST's business */
 
 static struct {
 	_Alignas(16) char stack[STACK_SIZE];
-	struct error err;
+	const char *failed; /* at which step */
+	int error;
 } maker;
+
+static int give_up(const char *step)
+{
+	maker.error = errno;
+	maker.failed = step;
+	return 1;
+}
 
 static int make(void *data)
 {
 	struct job *job = data;
 
 	if (unshare(CLONE_NEWNET))
-		return fail(&maker.err, SYSTEM, "unshare the network namespace");
-	if (loopback_up(job, &maker.err))
-		return -1;
+		return give_up("unshare the network namespace");
+	if (loopback_raise())
+		return give_up("bring up the loopback");
 	job->network_namespace = openat(job->proc, "self/ns/net", O_RDONLY | O_CLOEXEC);
 	if (job->network_namespace < 0)
-		return fail(&maker.err, SYSTEM, "open the new network namespace");
+		return give_up("open the new network namespace");
 	return 0;
 }
 
 /* It tells nobody of its end: a SIGCHLD would be taken for the payload's. */
 int network_namespace_begin(struct job *job, struct error *err)
 {
-	maker.err = NO_ERROR;
+	maker.failed = NULL;
 	job->network_maker = clone(make, maker.stack + STACK_SIZE, CLONE_VM | CLONE_FILES, job);
 	if (job->network_maker < 0)
 		return fail(err, SYSTEM, "clone the process that makes it");
@@ -59,8 +67,9 @@ int network_namespace_finish(struct job *job, struct error *err)
 {
 	process_reap(job->network_maker);
 	job->network_maker = 0;
-	if (maker.err.kind != NO_FAILURE) {
-		*err = maker.err;
+	if (maker.failed) {
+		errno = maker.error;
+		fail(err, SYSTEM, "%s", maker.failed);
 		if (err->system == ENOSPC)
 			fail_cure(err, "the limit /proc/sys/user/max_net_namespaces is reached");
 		return -1;

@@ -49,8 +49,7 @@ struct job {
 	int container;                /* exec: a pidfd of the container's init */
 	int container_root;           /* exec: its root, for containers without a mount namespace */
 	struct net_address *net_addresses; /* of linux.netDevices, as the host had them */
-	pid_t network_maker;   /* makes the network namespace: network_namespace.c; 0 when not */
-	int network_namespace; /* that it has made */
+	int network_namespace; /* a new one, for INIT and for network_plug(): network_namespace.c */
 	int network_proc;      /* a /proc of network_plug(), for network_let_go() */
 	int preserve_fds;      /* this many from 3 on belong to the payload */
 	bool die_with_parent;

@@ -77,12 +77,11 @@ void privileges_print(const struct plan *plan, struct text *out);
 /* A stage of HOST, before INIT is made: exec's first processors (if any), which it inherits. */
 int affinity_prepare(struct job *job, struct error *err);
 
-/* Stages of HOST, on INIT by its pid. */
+/* Stages of HOST, on INIT by its pid. Of a creation it sets rlimits only if one is raised. */
 int oom_score_set(struct job *job, struct error *err);
-int limits_set(struct job *job,
-	       struct error *err); /* rlimits; limits_take() where none is raised */
+int limits_set(struct job *job, struct error *err);
 
-/* Stages of INIT, in this order. */
+/* Stages of INIT, in this order; but rlimits, where HOST does not set them, come last. */
 int limits_take(struct job *job, struct error *err);
 int keyring_make(struct job *job, struct error *err); /* a fresh session keyring, labelled */
 int scheduling_set(struct job *job,

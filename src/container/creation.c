@@ -4,8 +4,8 @@
  * The order is the kernel's and the spec's:
  *  - the record is first of all that outlives berth, so that a SIGKILL at any later row leaves
  *    something that `delete` can finish. INIT mounts while its pid is recorded, but does nothing
- * that outlives it before it has met HOST again, which is on record then; without HOST it ends at
- * that meeting;
+ *    that outlives it before it has met HOST again, which is on record then; without HOST it
+ *    ends at that meeting;
  *  - the user namespace's maps are written before INIT does anything, since until then it
  *    is nobody;
  *  - a scope of systemd is made around INIT, any other cgroup before it;

@@ -28,6 +28,7 @@
 
 static struct {
 	_Alignas(16) char stack[STACK_SIZE];
+	pid_t pid;          /* 0 when it has ended */
 	const char *failed; /* at which step */
 	int error;
 } maker;
@@ -57,16 +58,16 @@ static int make(void *data)
 int network_namespace_begin(struct job *job, struct error *err)
 {
 	maker.failed = NULL;
-	job->network_maker = clone(make, maker.stack + STACK_SIZE, CLONE_VM | CLONE_FILES, job);
-	if (job->network_maker < 0)
+	maker.pid = clone(make, maker.stack + STACK_SIZE, CLONE_VM | CLONE_FILES, job);
+	if (maker.pid < 0)
 		return fail(err, SYSTEM, "clone the process that makes it");
 	return 0;
 }
 
 int network_namespace_finish(struct job *job, struct error *err)
 {
-	process_reap(job->network_maker);
-	job->network_maker = 0;
+	process_reap(maker.pid);
+	maker.pid = 0;
 	if (maker.failed) {
 		errno = maker.error;
 		fail(err, SYSTEM, "%s", maker.failed);
@@ -82,9 +83,9 @@ int network_namespace_finish(struct job *job, struct error *err)
 
 void network_namespace_abandon(struct job *job)
 {
-	if (job->network_maker > 0)
-		process_reap(job->network_maker);
-	job->network_maker = 0;
+	if (maker.pid > 0)
+		process_reap(maker.pid);
+	maker.pid = 0;
 	fd_drop(&job->network_namespace);
 }
 

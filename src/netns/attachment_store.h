@@ -7,6 +7,7 @@
 #include "attachment.h"
 #include "network_store.h"
 
+struct link_list;
 struct netlink_batch;
 
 int attachment_save(const struct network_store *store, const struct attachment *attachment,
@@ -42,6 +43,7 @@ int detach(const struct network_store *store, const struct attachments *attachme
 /* ---- network_sweep.c ----------------------------------------------------------------------- */
 
 /* Those that detach() has closed and that are there yet. */
+void gone_veths_add_removal(struct netlink_batch *batch, const struct link_list *links);
 int gone_veths_remove(struct arena *arena, struct error *err);
 
 /* ---- record_networks.c: the file "networks" of a container's record: a veth in each line ---- */

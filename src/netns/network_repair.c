@@ -87,6 +87,7 @@ static int remove_foreign(const struct looking *looking, struct error *err)
 		if (is_foreign(&looking->attachments, &looking->links.items[i]))
 			link_add_removal(&batch, looking->links.items[i].index);
 	}
+	gone_veths_add_removal(&batch, &looking->links);
 	batch.forgiven = ENODEV;
 	return batch_send(&batch, NETLINK_ROUTE, err);
 }
@@ -135,8 +136,7 @@ int network_reload(struct arena *arena, struct error *err)
 	struct looking looking = {.arena = arena};
 
 	if (begin(&looking, &store, err) || busy_begin(&store, NULL, err) ||
-	    store_remove_unfinished(&store, err) || remove_foreign(&looking, err) ||
-	    gone_veths_remove(arena, err))
+	    store_remove_unfinished(&store, err) || remove_foreign(&looking, err))
 		return -1;
 	for (size_t i = 0; i < looking.networks.count; i++) {
 		const struct network *network = looking.networks.items[i];

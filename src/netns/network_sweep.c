@@ -36,6 +36,14 @@ static int find_dead(const struct network_store *store, struct arena *arena, str
 	return 0;
 }
 
+void gone_veths_add_removal(struct netlink_batch *batch, const struct link_list *links)
+{
+	for (size_t i = 0; i < links->count; i++) {
+		if (text_starts_with(links->items[i].alias, GONE_PREFIX))
+			link_add_removal(batch, links->items[i].index);
+	}
+}
+
 int gone_veths_remove(struct arena *arena, struct error *err)
 {
 	auto_batch struct netlink_batch batch = NO_BATCH;
@@ -43,10 +51,7 @@ int gone_veths_remove(struct arena *arena, struct error *err)
 
 	if (links_list(arena, &links, err))
 		return -1;
-	for (size_t i = 0; i < links.count; i++) {
-		if (text_starts_with(links.items[i].alias, GONE_PREFIX))
-			link_add_removal(&batch, links.items[i].index);
-	}
+	gone_veths_add_removal(&batch, &links);
 	batch.forgiven = ENODEV; /* it has gone by itself, just now */
 	return batch_send(&batch, NETLINK_ROUTE, err);
 }

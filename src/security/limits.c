@@ -19,7 +19,6 @@
 
 static int set(const struct privileges_plan *p, pid_t pid, struct error *err)
 {
-
 	for (size_t i = 0; i < p->rlimit_count; i++) {
 		const struct rlimit_plan *r = &p->rlimits[i];
 

@@ -80,8 +80,8 @@ berth: $(program)
 	$(call quiet,COPY)cp -f $< $@
 
 $(program): $(out)/main.o $(archive)
-	$(call quiet,LINK)$(or $(linker),$(CC)) $(berth_ldflags) $(LDFLAGS) -o $@ $(link_first) $^ \
-		$(berth_libs) $(link_last)
+	$(call quiet,LINK)$(or $(linker),$(CC)) $(berth_ldflags) $(LDFLAGS) -o $@ $(link_first) \
+		$(filter %.o %.a,$^) $(berth_libs) $(link_last)
 
 $(archive): $(objects)
 	$(call quiet,AR)rm -f $@ && ar rcs $@ $^

@@ -113,6 +113,12 @@ bool capability_is_known(int number);
  */
 int own_binary_protect(char **argv, struct arena *arena, struct error *err);
 
+/*
+ * Has the kernel bring into memory what common verbs use of the program, where it has been laid out
+ * for that (static/layout.ld). A process that was born of another begins with nothing of it.
+ */
+void own_pages_populate(void);
+
 /* Closes what that has left open, for which the kernel waits: when there is nothing else to do. */
 void own_binary_release(void);
 

@@ -1,5 +1,5 @@
 /*
- * musl.h - what musl 1.2.3 does not declare of Linux 5.2 to 5.12; read before every source of a
+ * musl.h - what musl 1.2.3 does not declare of Linux 5.2 to 5.14; read before every source of a
  * static build (static/static.mk)
  *
  * Names and shapes are those of glibc, which the sources are written for. musl 1.2.5 has statx().
@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/mount.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -30,6 +31,10 @@
  */
 #ifdef __LP64__
 #define clock_gettime(clock, time) syscall(SYS_clock_gettime, clock, time)
+#endif
+
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22
 #endif
 
 #ifndef STATX_BASIC_STATS

@@ -24,16 +24,18 @@ library_cflags := -I$(STATIC_LIBRARIES)/include -include static/musl.h -idirafte
                   -idirafter /usr/include/$(shell gcc -print-multiarch)
 library_files  := $(addprefix $(STATIC_LIBRARIES)/lib/,libseccomp.a libyajl.a libmnl.a)
 
-flags_release := -O2 -fstack-protector-strong $(flow_$(shell uname -m)) -ffunction-sections -fdata-sections
-# The first instructions: our own, where there are some for this machine.
+flags_release := -O2 -fstack-protector-strong $(flow_$(shell uname -m)) -ffunction-sections -fdata-sections \
+                 -fno-asynchronous-unwind-tables
+# The first instructions are our own, where there are some for this machine, and so is the layout.
 link_start    := $(patsubst static/%.S,build/static/%.o,$(wildcard static/start_$(shell uname -m).S))
+layout        := static/layout.ld static/common.order static/network.order
 link_release  := -static-pie -nostdlib -Wl,-z,relro,-z,now,--gc-sections,--hash-style=gnu \
-                 $(if $(link_start),-Wl$(comma)--entry=berth_start)
+                 $(if $(link_start),-Wl$(comma)--entry=berth_start) -Wl,-T,static/layout.ld
 link_first    := $(link_start) $(addprefix $(musl)/,rcrt1.o crti.o) $(shell gcc -print-file-name=crtbeginS.o)
 link_last     := -Wl,--start-group $(musl)/libc.a -lgcc -lgcc_eh -Wl,--end-group \
                  $(shell gcc -print-file-name=crtendS.o) $(musl)/crtn.o
 
-$(program) build/bench/filter: | $(link_start)
+$(program) build/bench/filter: $(layout) | $(link_start)
 build/static/start_%.o: static/start_%.S
 	@mkdir -p $(@D)
 	$(call quiet,AS)$(linker) -c -o $@ $<

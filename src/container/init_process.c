@@ -38,6 +38,7 @@
 #include "kernel.h"
 #include "plan.h"
 #include "processes.h"
+#include "security.h"
 #include "wire.h"
 
 /* INIT, from birth to exec or to the end. */
@@ -45,6 +46,7 @@ static _Noreturn void init_live(struct job *job, const struct score *first)
 {
 	struct error err = NO_ERROR;
 
+	own_pages_populate();
 	wire_become_init(job->wire);
 	if (score_play(first, INIT, job, &err))
 		_exit(1);

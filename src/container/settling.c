@@ -69,6 +69,7 @@ int descriptors_shed(struct job *job, struct error *err)
 	shed(&job->root, first);
 	shed(&job->null, first);
 	shed(&job->proc, first);
+	shed(&job->wire->received, first);
 	qsort(kept, COUNT(kept), sizeof(kept[0]), fd_order);
 	for (size_t i = 0; i < COUNT(kept); i++) {
 		if (kept[i] < first)

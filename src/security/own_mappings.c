@@ -23,10 +23,16 @@
 #include <unistd.h>
 
 #include "own_mappings.h"
+#include "security.h"
+
+#define MOST_HEADERS 32
 
 /* What the linker says of the program: its first header, the ends of its code and of its data. */
 extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 extern const char etext, edata;
+
+/* From where to where the released program is used by common verbs: static/layout.ld. */
+__attribute__((weak, visibility("hidden"))) extern const char often_start, often_end;
 
 struct segment {
 	char *start; /* at the beginning of a page */
@@ -99,22 +105,47 @@ static int relocated_seal(const ElfW(Phdr) * header)
 	return mprotect(start, (size_t)(end - start), PROT_READ);
 }
 
+/* Where the kernel cannot (before Linux 5.14), they come as they are used. */
+void own_pages_populate(void)
+{
+	char *start;
+
+	if (!&often_start)
+		return;
+	start = page_at((size_t)(&often_start - (const char *)&__ehdr_start));
+	(void)madvise(start, (size_t)(&often_end - start), MADV_POPULATE_READ);
+}
+
+/*
+ * The headers are read before anything is put in place: afterwards their page would be brought into
+ * memory once more, and its neighbours with it.
+ */
 static int segments_move(int file)
 {
-	const ElfW(Phdr) *headers =
-		(const void *)((const char *)&__ehdr_start + __ehdr_start.e_phoff);
-	const ElfW(Phdr) * header, *end = headers + __ehdr_start.e_phnum;
+	ElfW(Phdr) headers[MOST_HEADERS];
+	const size_t count = __ehdr_start.e_phnum;
 
-	for (header = headers; header < end; header++) {
-		const struct segment segment = segment_of(header);
+	if (count > MOST_HEADERS)
+		return -1;
+	memcpy(headers, (const char *)&__ehdr_start + __ehdr_start.e_phoff,
+	       count * sizeof(*headers));
+	for (size_t i = 0; i < count; i++) {
+		const struct segment segment = segment_of(&headers[i]);
 
-		if (header->p_type != PT_LOAD)
-			continue;
-		if (header->p_flags & PF_W ? segment_copy(&segment) : segment_map(&segment, file))
+		if (headers[i].p_type == PT_LOAD && !(headers[i].p_flags & PF_W) &&
+		    segment_map(&segment, file))
 			return -1;
 	}
-	for (header = headers; header < end; header++)
-		if (header->p_type == PT_GNU_RELRO && relocated_seal(header))
+	own_pages_populate();
+	for (size_t i = 0; i < count; i++) {
+		const struct segment segment = segment_of(&headers[i]);
+
+		if (headers[i].p_type == PT_LOAD && headers[i].p_flags & PF_W &&
+		    segment_copy(&segment))
+			return -1;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (headers[i].p_type == PT_GNU_RELRO && relocated_seal(&headers[i]))
 			return -1;
 	return 0;
 }

@@ -5,6 +5,8 @@
 #   make bench-quick      a minute of it
 #   make bench-network    containers plugged into networks, beside CNI's plugins, netavark and ip(8)
 #   make bench-publish    puts the last table and picture into docs/
+#   make RELEASE=static order
+#                         looks which functions common verbs use, and writes static/*.order
 #
 # What is measured is ./berth, which RELEASE=static makes the released one; or BERTH=PATH. The floor
 # and the measuring program are static, and built with musl where musl-gcc is installed: a libc that
@@ -12,7 +14,7 @@
 
 bench_sources  := tests/bench/floor.c tests/bench/floor_guard.c tests/bench/floor_inside.c \
                   tests/bench/floor_mounts.c
-bench_programs := $(addprefix build/bench/,floor measure crowd work nothing filter)
+bench_programs := $(addprefix build/bench/,floor measure crowd work nothing filter arrivals)
 bench_cc       := $(or $(shell command -v musl-gcc),$(CC))
 # musl-gcc does not look where the kernel's headers are.
 bench_headers  := $(if $(findstring musl,$(bench_cc)),-idirafter /usr/include \
@@ -24,7 +26,7 @@ build/bench/floor: $(bench_sources) tests/bench/floor.h
 	$(call quiet,BENCH)$(bench_cc) $(bench_flags) $(bench_headers) -o $@ $(bench_sources)
 	@echo "floor: $(notdir $(bench_cc)), static" >$@.built
 
-build/bench/measure build/bench/crowd build/bench/work: build/bench/%: tests/bench/%.c
+$(addprefix build/bench/,measure crowd work arrivals): build/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(call quiet,BENCH)$(bench_cc) $(bench_flags) $(bench_headers) -o $@ $<
 
@@ -37,8 +39,8 @@ $(out)/bench/filter.o: tests/bench/filter.c
 	@$(CC) $(berth_cflags) $(CFLAGS) -c -o $@ $<
 
 build/bench/filter: $(out)/bench/filter.o $(archive)
-	$(call quiet,BENCH)$(or $(linker),$(CC)) $(berth_ldflags) $(LDFLAGS) -o $@ $(link_first) $^ \
-		$(berth_libs) $(link_last)
+	$(call quiet,BENCH)$(or $(linker),$(CC)) $(berth_ldflags) $(LDFLAGS) -o $@ $(link_first) \
+		$(filter %.o %.a,$^) $(berth_libs) $(link_last)
 
 bench: berth $(bench_programs)
 	tests/bench/run
@@ -52,4 +54,7 @@ bench-network: berth $(bench_programs)
 bench-publish:
 	tests/bench/publish
 
-.PHONY: bench bench-quick bench-network bench-publish
+order: berth $(bench_programs)
+	tests/bench/run order
+
+.PHONY: order bench bench-quick bench-network bench-publish

@@ -15,7 +15,6 @@
 
 struct mnl_socket {
 	int fd;
-	struct sockaddr_nl address;
 };
 
 struct mnl_socket *mnl_socket_open2(int bus, int flags)
@@ -31,21 +30,6 @@ struct mnl_socket *mnl_socket_open2(int bus, int flags)
 	return NULL;
 }
 
-int mnl_socket_bind(struct mnl_socket *nl, unsigned int groups, pid_t pid)
-{
-	socklen_t length = sizeof(nl->address);
-
-	nl->address = (struct sockaddr_nl){
-		.nl_family = AF_NETLINK, .nl_groups = groups, .nl_pid = (uint32_t)pid};
-	if (bind(nl->fd, (struct sockaddr *)&nl->address, length) ||
-	    getsockname(nl->fd, (struct sockaddr *)&nl->address, &length))
-		return -1;
-	if (length == sizeof(nl->address) && nl->address.nl_family == AF_NETLINK)
-		return 0;
-	errno = EINVAL;
-	return -1;
-}
-
 int mnl_socket_close(struct mnl_socket *nl)
 {
 	int closed = close(nl->fd);
@@ -57,11 +41,6 @@ int mnl_socket_close(struct mnl_socket *nl)
 int mnl_socket_get_fd(const struct mnl_socket *nl)
 {
 	return nl->fd;
-}
-
-unsigned int mnl_socket_get_portid(const struct mnl_socket *nl)
-{
-	return nl->address.nl_pid;
 }
 
 int mnl_socket_setsockopt(const struct mnl_socket *nl, int type, void *buf, socklen_t len)

@@ -10,7 +10,8 @@
  *    is nobody;
  *  - a scope of systemd is made around INIT, any other cgroup before it;
  *  - sysctls and labels are reached through the host's /proc, before it is let go;
- *  - the cgroup is limited and guarded, and the network plugged in, by HOST while INIT mounts;
+ *  - the cgroup is limited and guarded by HOST while INIT mounts; or the network plugged in, and
+ * INIT guards the cgroup;
  *  - what may show the network namespace is mounted when there is one;
  *  - prestart and createRuntime hooks want the namespaces and mounts, and the old root
  *    (config.md, POSIX-platform hooks);
@@ -114,6 +115,21 @@ static bool wants_raised_limits(const struct plan *plan)
 	return plan->privileges.limits_raised;
 }
 
+/*
+ * While HOST plugs in a network INIT waits for it in the end, and has the time to guard its own
+ * cgroup, where it has the right to.
+ */
+static bool wants_guard_inside(const struct plan *plan)
+{
+	return wants_guard(plan) && wants_network(plan) && wants_directory(plan) &&
+	       !plan_has_namespace(plan, CLONE_NEWUSER);
+}
+
+static bool wants_guard_outside(const struct plan *plan)
+{
+	return wants_guard(plan) && !wants_guard_inside(plan);
+}
+
 static bool wants_own_limits(const struct plan *plan)
 {
 	return plan->privileges.rlimit_count && !wants_raised_limits(plan);
@@ -156,7 +172,7 @@ static const struct stage stages[] = {
 	{INIT, AT_ONCE, "mount the file systems",       NULL,                    rootfs_mount,             NULL},
 
 	{HOST, AT_ONCE, "apply the cgroup's limits",    wants_cgroup,            cgroup_limit,             NULL},
-	{HOST, AT_ONCE, "guard the devices",            wants_guard,             cgroup_guard,             NULL},
+	{HOST, AT_ONCE, "guard the devices",            wants_guard_outside,     cgroup_guard,             NULL},
 	{HOST, AT_ONCE, "have the network namespace",   wants_network_namespace, network_namespace_finish, NULL},
 	{INIT, MEET,    "join the network namespace",   wants_network_namespace, network_namespace_join,   NULL},
 	{HOST, AT_ONCE, "plug in the network",          wants_network,           network_plug,             network_unplug},
@@ -166,6 +182,7 @@ static const struct stage stages[] = {
 	{INIT, AT_ONCE, "write sysctls",                wants_sysctls,           sysctls_write,            NULL},
 	{INIT, AT_ONCE, "mount the other file systems", NULL,                    rootfs_mount_rest,        NULL},
 	{INIT, AT_ONCE, "make the devices",             NULL,                    devices_make,             NULL},
+	{INIT, AT_ONCE, "guard the devices",            wants_guard_inside,      cgroup_guard,             NULL},
 
 	{HOST, MEET,    "run hooks before the pivot",   wants_hooks,             hooks_before_start,       NULL},
 	{INIT, MEET,    "run createContainer hooks",    wants_hooks,             hooks_create_container,   NULL},

@@ -17,9 +17,11 @@
 #include <fcntl.h>
 #include <sched.h>
 
+#include "arena.h"
 #include "error.h"
 #include "fd.h"
 #include "internal.h"
+#include "plan.h"
 #include "processes.h"
 #include "stages.h"
 #include "wire.h"
@@ -27,7 +29,6 @@
 #define STACK_SIZE 4096 /* for system calls: words are HOST's business */
 
 static struct {
-	_Alignas(16) char stack[STACK_SIZE];
 	pid_t pid;          /* 0 when it has ended */
 	const char *failed; /* at which step */
 	int error;
@@ -57,8 +58,12 @@ static int make(void *data)
 /* It tells nobody of its end: a SIGCHLD would be taken for the payload's. */
 int network_namespace_begin(struct job *job, struct error *err)
 {
+	/* Not among the variables: those are to fit in one page, which is copied when INIT is born.
+	 */
+	char *stack = arena_alloc(job->plan->arena, STACK_SIZE);
+
 	maker.failed = NULL;
-	maker.pid = clone(make, maker.stack + STACK_SIZE, CLONE_VM | CLONE_FILES, job);
+	maker.pid = clone(make, stack + STACK_SIZE, CLONE_VM | CLONE_FILES, job);
 	if (maker.pid < 0)
 		return fail(err, SYSTEM, "clone the process that makes it");
 	return 0;

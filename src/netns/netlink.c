@@ -75,7 +75,6 @@ int netlink_prepare(struct mnl_socket *socket)
 static int converse(struct mnl_socket *socket, struct nlmsghdr *message, mnl_cb_t part, void *data,
 		    struct error *err)
 {
-	unsigned own = mnl_socket_get_portid(socket);
 	char room[32768];
 	ssize_t length = 0;
 	int more;
@@ -88,7 +87,7 @@ static int converse(struct mnl_socket *socket, struct nlmsghdr *message, mnl_cb_
 		length = mnl_socket_recvfrom(socket, room, sizeof(room));
 		if (length < 0)
 			return explain(room, 0, err);
-		more = mnl_cb_run(room, (size_t)length, 1, own, part, data);
+		more = mnl_cb_run(room, (size_t)length, 1, 0, part, data);
 	} while (more > 0);
 	return more < 0 ? explain(room, length, err) : 0;
 }
@@ -99,7 +98,7 @@ int netlink_ask_of(int protocol, struct nlmsghdr *message, mnl_cb_t part, void *
 	struct mnl_socket *socket = mnl_socket_open2(protocol, SOCK_CLOEXEC);
 	int asked = -1;
 
-	if (!socket || mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID))
+	if (!socket) /* the kernel numbers it with the first send */
 		fail(err, SYSTEM, "open a netlink socket");
 	else
 		asked = converse(socket, message, part, data, err);

@@ -184,7 +184,7 @@ int batch_send(struct netlink_batch *batch, int protocol, struct error *err)
 	if (!batch->count)
 		return 0;
 	socket = mnl_socket_open2(protocol, SOCK_CLOEXEC);
-	if (!socket || mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID))
+	if (!socket) /* the kernel numbers it with the first send */
 		fail(err, SYSTEM, "open a netlink socket");
 	else
 		sent = converse(batch, socket, protocol == NETLINK_NETFILTER, err);

@@ -10,11 +10,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "arena.h"
 #include "error.h"
 #include "internal.h"
 #include "job.h"
+#include "plan.h"
 #include "wire.h"
 
+static struct arena arena;
+static struct plan plan;
 static struct wire wire;
 static struct job job;
 
@@ -23,12 +27,20 @@ static void begin(void)
 	if (getuid())
 		cr_skip("new namespaces need root");
 	wire = NO_WIRE;
+	arena = NO_ARENA;
+	plan.arena = &arena;
 	job = NO_JOB;
+	job.plan = &plan;
 	job.wire = &wire;
 	job.proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-TestSuite(container_network_namespace, .init = begin);
+static void end(void)
+{
+	arena_drop(&arena);
+}
+
+TestSuite(container_network_namespace, .init = begin, .fini = end);
 
 static ino_t own(void)
 {

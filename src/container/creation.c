@@ -10,8 +10,8 @@
  *    is nobody;
  *  - a scope of systemd is made around INIT, any other cgroup before it;
  *  - sysctls and labels are reached through the host's /proc, before it is let go;
- *  - the cgroup is limited and guarded by HOST while INIT mounts; or the network plugged in, and
- * INIT guards the cgroup;
+ *  - the cgroup is limited and guarded by HOST while INIT mounts. Where HOST plugs in a network,
+ *    INIT, which would only wait, guards it;
  *  - what may show the network namespace is mounted when there is one;
  *  - prestart and createRuntime hooks want the namespaces and mounts, and the old root
  *    (config.md, POSIX-platform hooks);
@@ -115,10 +115,7 @@ static bool wants_raised_limits(const struct plan *plan)
 	return plan->privileges.limits_raised;
 }
 
-/*
- * While HOST plugs in a network INIT waits for it in the end, and has the time to guard its own
- * cgroup, where it has the right to.
- */
+/* INIT has the time while HOST plugs in a network, and the right outside of user namespaces. */
 static bool wants_guard_inside(const struct plan *plan)
 {
 	return wants_guard(plan) && wants_network(plan) && wants_directory(plan) &&

@@ -58,8 +58,7 @@ static int make(void *data)
 /* It tells nobody of its end: a SIGCHLD would be taken for the payload's. */
 int network_namespace_begin(struct job *job, struct error *err)
 {
-	/* Not among the variables: those are to fit in one page, which is copied when INIT is born.
-	 */
+	/* Variables are to fit in one page, which is copied when INIT is born. */
 	char *stack = arena_alloc(job->plan->arena, STACK_SIZE);
 
 	maker.failed = NULL;

@@ -105,7 +105,7 @@ static int relocated_seal(const ElfW(Phdr) * header)
 	return mprotect(start, (size_t)(end - start), PROT_READ);
 }
 
-/* Where the kernel cannot (before Linux 5.14), they come as they are used. */
+/* A help and no more: what is not there yet comes as it is used. */
 void own_pages_populate(void)
 {
 	char *start;

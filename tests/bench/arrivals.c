@@ -5,11 +5,12 @@
  *
  * Theory of operation
  *
- * The program and its children are executed one instruction at a time, with ptrace(2). Whenever one
- * of them stands on the first instruction of a function for the first time, the function's name is
- * printed. It is slow, some 15 us for an instruction, and asks nothing of the machine. What
- *executes another program is let go. The others have to end with the program itself: the kernel
- *ends who is stepped through by nobody.
+ * The program and its children are executed one instruction at a time, with ptrace(2). Whenever
+ * one of them stands on the first instruction of a function for the first time, the function's
+ * name is printed. It is slow, some 15 us for an instruction, and asks nothing of the machine.
+ *
+ * What executes another program is let go. The others have to end before the program itself: the
+ * kernel ends who is stepped through by nobody.
  */
 #include <elf.h>
 #include <errno.h>

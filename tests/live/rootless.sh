@@ -80,8 +80,8 @@ inside '... who is nobody but himself' "0 $user 1" sh -c 'echo $(cat /proc/self/
 inside '... or anybody else, if that is wanted' '1000 1001' --user 1000:1001 \
 	sh -c 'echo $(id -u) $(id -g)'
 inside 'it shows the host'\''s files' "$(head -n 1 /etc/group)" head -n 1 /etc/group
-inside 'it can be written to' new sh -c 'echo new >/new && mkdir /tmp/x && cat /new'
-is '... and the host has none of it' '' "$(ls -d /new /tmp/x 2>/dev/null)"
+inside 'it can be written to' new sh -c 'echo new >/new && mkdir /tmp/of-the-container && cat /new'
+is '... and the host has none of it' '' "$(ls -d /new /tmp/of-the-container 2>/dev/null)"
 inside 'with --ro it cannot' no --ro sh -c 'echo new >/tmp/new && echo yes || echo no'
 cp -a "$TMP/root" "$TMP/image" && chown -R -h "$user:$user" "$TMP/image"
 inside 'a directory of his own can be the root' $'mine\nroot' --rootfs "$TMP/image" \

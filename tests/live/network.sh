@@ -58,7 +58,7 @@ is 'a container has its addresses and routes' "10.77.1.2/24 fd 10.77.1.1 fd 1500
 		$(ip route show default | cut -d" " -f3) $(ip -6 route show default | cut -d" " -f3)
 	echo "$1" "${2%%[0-9a-f][0-9a-f]:*}" "$3" "${4%%[0-9a-f][0-9a-f]:*}" "$(ip link show eth0 | sed -n "s/.*mtu \([^ ]*\).*/\1/p")"')"
 # It is INIT that guards it, while HOST plugs it in.
-bundle guarded 'capable(["CAP_MKNOD"])' 'mknod /tmp/mem c 1 1; (exec </tmp/mem) 2>&1 | sed "s/.*: //"; (exec </dev/zero) && echo zero'
+bundle guarded 'capable(["CAP_MKNOD"])' 'mknod /dev/mem c 1 1; (exec </dev/mem) 2>&1 | sed "s/.*: //"; (exec </dev/zero) && echo zero'
 is 'its devices are guarded like those of any other' $'Operation not permitted\nzero' "$(run --network asked guarded)"
 like 'the host sees whose device it is' 'alias berth:both:c1' "$(ip link show type veth)"
 is '... which has no address of its own' '' "$(ip -o addr show type veth)"

@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
 
 #include "alloc.h"
 #include "text.h"
@@ -32,6 +35,10 @@ void texts_lend(void *memory, size_t size)
 {
 	lent = memory;
 	lent_end = lent + size;
+#ifdef __SANITIZE_ADDRESS__
+	/* A spare room in there may be all that leads to one of an allocator. */
+	__lsan_register_root_region(memory, size);
+#endif
 }
 
 static char *find_room(void)

@@ -14,6 +14,7 @@
  */
 #include <elf.h>
 #include <link.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -67,10 +68,11 @@ static struct segment segment_of(const ElfW(Phdr) * header)
 	};
 }
 
-static int segment_map(const struct segment *segment, int file)
+static int segment_map(const ElfW(Phdr) * header, int file)
 {
-	void *at = mmap(segment->start, segment->size, segment->protection, MAP_PRIVATE | MAP_FIXED,
-			file, segment->offset);
+	const struct segment segment = segment_of(header);
+	void *at = mmap(segment.start, segment.size, segment.protection, MAP_PRIVATE | MAP_FIXED,
+			file, segment.offset);
 
 	return at == MAP_FAILED ? -1 : 0;
 }
@@ -79,21 +81,27 @@ static int segment_map(const struct segment *segment, int file)
  * Nothing may be written to the segment between the copy and the move: no function is called.
  * Word by word, for a sanitizer would look at what lies between its variables.
  */
-__attribute__((no_sanitize_address)) static int segment_copy(const struct segment *segment)
+__attribute__((no_sanitize_address)) static int segment_copy(const ElfW(Phdr) * header)
 {
-	const volatile uint64_t *from = (const volatile uint64_t *)segment->start;
-	uint64_t *copy = mmap(NULL, segment->size, segment->protection,
+	const struct segment segment = segment_of(header);
+	const volatile uint64_t *from = (const volatile uint64_t *)segment.start;
+	uint64_t *copy = mmap(NULL, segment.size, segment.protection,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
 	if (copy == MAP_FAILED)
 		return -1;
-	for (size_t i = 0; i < segment->size / sizeof(*copy); i++)
+	for (size_t i = 0; i < segment.size / sizeof(*copy); i++)
 		copy[i] = from[i];
-	if (mremap(copy, segment->size, segment->size, MREMAP_MAYMOVE | MREMAP_FIXED,
-		   segment->start) != MAP_FAILED)
+	if (mremap(copy, segment.size, segment.size, MREMAP_MAYMOVE | MREMAP_FIXED,
+		   segment.start) != MAP_FAILED)
 		return 0;
-	munmap(copy, segment->size);
+	munmap(copy, segment.size);
 	return -1;
+}
+
+static bool is_loaded(const ElfW(Phdr) * header, bool written)
+{
+	return header->p_type == PT_LOAD && written == !!(header->p_flags & PF_W);
 }
 
 /* What relocation wrote is read from here on, and not written. */
@@ -129,21 +137,13 @@ static int segments_move(int file)
 		return -1;
 	memcpy(headers, (const char *)&__ehdr_start + __ehdr_start.e_phoff,
 	       count * sizeof(*headers));
-	for (size_t i = 0; i < count; i++) {
-		const struct segment segment = segment_of(&headers[i]);
-
-		if (headers[i].p_type == PT_LOAD && !(headers[i].p_flags & PF_W) &&
-		    segment_map(&segment, file))
+	for (size_t i = 0; i < count; i++)
+		if (is_loaded(&headers[i], false) && segment_map(&headers[i], file))
 			return -1;
-	}
 	own_pages_populate();
-	for (size_t i = 0; i < count; i++) {
-		const struct segment segment = segment_of(&headers[i]);
-
-		if (headers[i].p_type == PT_LOAD && headers[i].p_flags & PF_W &&
-		    segment_copy(&segment))
+	for (size_t i = 0; i < count; i++)
+		if (is_loaded(&headers[i], true) && segment_copy(&headers[i]))
 			return -1;
-	}
 	for (size_t i = 0; i < count; i++)
 		if (headers[i].p_type == PT_GNU_RELRO && relocated_seal(&headers[i]))
 			return -1;

@@ -49,23 +49,33 @@ enum field_kind {
 
 struct field_table;
 
+/* Small: a program that is placed at random writes each of these addresses when it starts. */
 struct field {
-	const char *name; /* in JSON; NULL for a KEY */
-	enum field_kind kind;
-	size_t offset;
-	size_t count_offset; /* of LIST, MAP and INTEGERS */
-	size_t given_offset; /* of a bool that says "was given, if empty"; 0: none */
-	int64_t least, most;
-	const struct field_table *table; /* of OBJECT, INLINE, LIST and MAP */
-	const char *const *choices;      /* the words allowed, then NULL */
-
-	/* NULL, or what is wrong with a string: "is not absolute". */
-	const char *(*check)(const char *value);
-
+	const char *name;   /* in JSON; NULL for a KEY */
 	const char *phrase; /* put before complaints: words that other programs look for */
-	const char *why;
+	enum field_kind kind : 8;
 	bool required;
 	bool written; /* even when it has its default */
+	uint16_t offset;
+	uint16_t count_offset; /* of LIST, MAP and INTEGERS */
+	uint16_t given_offset; /* of a bool that says "was given, if empty"; 0: none */
+	union {
+		/* Of INTEGER, OPTIONAL and INTEGERS. */
+		struct {
+			int64_t least, most;
+		};
+
+		/* Of STRING, STRINGS and KEY. */
+		struct {
+			const char *const *choices; /* the words allowed, then NULL */
+
+			/* NULL, or what is wrong with a string: "is not absolute". */
+			const char *(*check)(const char *value);
+		};
+
+		const struct field_table *table; /* of OBJECT, INLINE, LIST and MAP */
+		const char *why;                 /* of REFUSED */
+	};
 };
 
 struct field_table {

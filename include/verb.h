@@ -45,8 +45,8 @@ enum option_kind {
 struct option_row {
 	const char *name; /* without dashes */
 	char letter;      /* or 0 */
-	enum option_kind kind;
-	size_t offset;        /* of the member in struct request */
+	enum option_kind kind : 8;
+	uint16_t offset;      /* of the member in struct request */
 	const char *argument; /* the value's name in help, NULL for flags */
 	const char *help;
 	const char *choices;

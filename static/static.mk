@@ -26,19 +26,20 @@ library_files  := $(addprefix $(STATIC_LIBRARIES)/lib/,libseccomp.a libyajl.a li
 
 flags_release := -O2 -fstack-protector-strong $(flow_$(shell uname -m)) -ffunction-sections -fdata-sections \
                  -fno-asynchronous-unwind-tables
-# The first instructions are our own, where there are some for this machine, and so is the layout.
-link_start    := $(patsubst static/%.S,build/static/%.o,$(wildcard static/start_$(shell uname -m).S))
+# The first instructions are our own, where there are some for this machine; they know packed
+# relocations, which libc may not. So is the layout.
+link_start    := $(patsubst static/%.c,build/static/%.o,$(wildcard static/start_$(shell uname -m).c))
 layout        := static/layout.ld static/common.order static/network.order
-link_release  := -static-pie -nostdlib -Wl,-z,relro,-z,now,--gc-sections,--hash-style=gnu \
-                 $(if $(link_start),-Wl$(comma)--entry=berth_start) -Wl,-T,static/layout.ld
-link_first    := $(link_start) $(addprefix $(musl)/,rcrt1.o crti.o) $(shell gcc -print-file-name=crtbeginS.o)
+link_release  := -static-pie -nostdlib -Wl,-z,relro,-z,now,--gc-sections,--hash-style=gnu -Wl,-T,static/layout.ld \
+                 $(if $(link_start),-Wl$(comma)--entry=berth_start -Wl$(comma)-z$(comma)pack-relative-relocs)
+link_first    := $(addprefix $(musl)/,rcrt1.o crti.o) $(shell gcc -print-file-name=crtbeginS.o)
 link_last     := -Wl,--start-group $(musl)/libc.a -lgcc -lgcc_eh -Wl,--end-group \
                  $(shell gcc -print-file-name=crtendS.o) $(musl)/crtn.o
 
-$(program) build/bench/filter: $(layout) | $(link_start)
-build/static/start_%.o: static/start_%.S
+$(program) build/bench/filter: $(link_start) $(layout)
+build/static/start_%.o: static/start_%.c
 	@mkdir -p $(@D)
-	$(call quiet,AS)$(linker) -c -o $@ $<
+	$(call quiet,CC)$(CC) $(warnings) $(WERROR) -O2 -fPIE -fno-stack-protector -c -o $@ $<
 
 # All three at once, before what includes their headers.
 $(objects) $(out)/main.o: | $(library_files)

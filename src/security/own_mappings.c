@@ -32,6 +32,9 @@
 extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 extern const char etext, edata;
 
+/* The released program has what it writes in memory of no file already: static/start_x86_64.c. */
+__attribute__((weak, visibility("hidden"))) extern bool own_data_is_apart;
+
 /* From where to where the released program is used by common verbs: static/layout.ld. */
 __attribute__((weak, visibility("hidden"))) extern const char often_start, often_end;
 
@@ -104,6 +107,11 @@ static bool is_loaded(const ElfW(Phdr) * header, bool written)
 	return header->p_type == PT_LOAD && written == !!(header->p_flags & PF_W);
 }
 
+static bool data_is_apart(void)
+{
+	return &own_data_is_apart && own_data_is_apart;
+}
+
 /* What relocation wrote is read from here on, and not written. */
 static int relocated_seal(const ElfW(Phdr) * header)
 {
@@ -141,7 +149,7 @@ static int segments_move(int file)
 		if (is_loaded(&headers[i], false) && segment_map(&headers[i], file))
 			return -1;
 	own_pages_populate();
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && !data_is_apart(); i++)
 		if (is_loaded(&headers[i], true) && segment_copy(&headers[i]))
 			return -1;
 	for (size_t i = 0; i < count; i++)

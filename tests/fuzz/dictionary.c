@@ -20,6 +20,12 @@ static void say(const char *word)
 	puts("\"");
 }
 
+static void say_words(const char *const *words)
+{
+	for (; words && *words; words++)
+		say(*words);
+}
+
 static void say_table(const struct field_table *table)
 {
 	for (size_t i = 0; i < table->count; i++) {
@@ -27,10 +33,21 @@ static void say_table(const struct field_table *table)
 
 		if (row->name)
 			printf("\"\\\"%s\\\":\"\n", row->name);
-		for (const char *const *word = row->choices; word && *word; word++)
-			say(*word);
-		if (row->table)
+		switch (row->kind) {
+		case FIELD_STRING:
+		case FIELD_STRINGS:
+		case FIELD_KEY:
+			say_words(row->choices);
+			break;
+		case FIELD_OBJECT:
+		case FIELD_INLINE:
+		case FIELD_LIST:
+		case FIELD_MAP:
 			say_table(row->table);
+			break;
+		default:
+			break;
+		}
 	}
 }
 

@@ -204,8 +204,9 @@ static void compare_property(struct schema schema, const struct field_table *tab
 	if (!row || !schema.value)
 		return;
 	cr_expect(fits(row, schema), "the row of %s is of another kind", path);
-	compare_words(schema, row, path);
-	if (row->kind == FIELD_OBJECT || row->kind == FIELD_INLINE)
+	if (row->kind == FIELD_STRING || row->kind == FIELD_STRINGS)
+		compare_words(schema, row, path);
+	else if (row->kind == FIELD_OBJECT || row->kind == FIELD_INLINE)
 		compare_object(schema, row->table, path);
 	else if (row->kind == FIELD_LIST)
 		compare_object(resolve(part(schema, "items")), row->table, path);

@@ -34,7 +34,8 @@
 #endif
 
 #ifndef MADV_POPULATE_READ
-#define MADV_POPULATE_READ 22
+#define MADV_POPULATE_READ  22
+#define MADV_POPULATE_WRITE 23
 #endif
 
 #ifndef STATX_BASIC_STATS

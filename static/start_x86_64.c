@@ -29,11 +29,6 @@
 #define PAGE  4096L
 #define STACK (3 * PAGE)
 
-#ifndef MADV_POPULATE_READ
-#define MADV_POPULATE_READ  22 /* since Linux 5.14 */
-#define MADV_POPULATE_WRITE 23
-#endif
-
 #ifndef DT_RELR
 #define DT_RELRSZ 35 /* the generic ABI: addresses, the relative ones packed */
 #define DT_RELR   36

@@ -39,7 +39,7 @@ link_last     := -Wl,--start-group $(musl)/libc.a -lgcc -lgcc_eh -Wl,--end-group
 $(program) build/bench/filter: $(link_start) $(layout)
 build/static/start_%.o: static/start_%.c
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(warnings) $(WERROR) -O2 -fPIE -fno-stack-protector -c -o $@ $<
+	$(call quiet,CC)$(CC) $(library_cflags) $(warnings) $(WERROR) -O2 -fPIE -fno-stack-protector -c -o $@ $<
 
 # All three at once, before what includes their headers.
 $(objects) $(out)/main.o: | $(library_files)

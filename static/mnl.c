@@ -6,71 +6,7 @@
  */
 #include <errno.h>
 #include <libmnl/libmnl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-/* ---- the socket ---------------------------------------------------------------------------- */
-
-struct mnl_socket {
-	int fd;
-};
-
-struct mnl_socket *mnl_socket_open2(int bus, int flags)
-{
-	struct mnl_socket *opened = calloc(1, sizeof(*opened));
-
-	if (!opened)
-		return NULL;
-	opened->fd = socket(AF_NETLINK, SOCK_RAW | flags, bus);
-	if (opened->fd >= 0)
-		return opened;
-	free(opened);
-	return NULL;
-}
-
-int mnl_socket_close(struct mnl_socket *nl)
-{
-	int closed = close(nl->fd);
-
-	free(nl);
-	return closed;
-}
-
-int mnl_socket_get_fd(const struct mnl_socket *nl)
-{
-	return nl->fd;
-}
-
-int mnl_socket_setsockopt(const struct mnl_socket *nl, int type, void *buf, socklen_t len)
-{
-	return setsockopt(nl->fd, SOL_NETLINK, type, buf, len);
-}
-
-ssize_t mnl_socket_sendto(const struct mnl_socket *nl, const void *req, size_t size)
-{
-	static const struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
-
-	return sendto(nl->fd, req, size, 0, (const struct sockaddr *)&kernel, sizeof(kernel));
-}
-
-/* What does not fit, or does not come from a netlink socket, is an error. */
-ssize_t mnl_socket_recvfrom(const struct mnl_socket *nl, void *buf, size_t size)
-{
-	struct sockaddr_nl from;
-	struct iovec part = {.iov_base = buf, .iov_len = size};
-	struct msghdr message = {
-		.msg_name = &from, .msg_namelen = sizeof(from), .msg_iov = &part, .msg_iovlen = 1};
-	ssize_t length = recvmsg(nl->fd, &message, 0);
-
-	if (length < 0)
-		return -1;
-	errno = message.msg_flags & MSG_TRUNC ? ENOSPC : EINVAL;
-	if (message.msg_flags & MSG_TRUNC || message.msg_namelen != sizeof(from))
-		return -1;
-	return length;
-}
 
 /* ---- messages ------------------------------------------------------------------------------ */
 

@@ -31,6 +31,11 @@ struct attaching {
  */
 int attach(struct attaching *attaching, struct error *err);
 
+/* ---- attach_memory.c ----------------------------------------------------------------------- */
+
+/* An arena for what is above, which netlink has room in as well; one at a time. */
+struct arena attach_memory(void);
+
 /* ---- attach_inside.c: the container's end ---------------------------------------------------- */
 
 int inside_settle(struct attaching *attaching, struct error *err);

@@ -50,6 +50,7 @@ int gone_veths_remove(struct arena *arena, struct error *err);
 
 int record_networks_add(struct arena *arena, int record, const struct strings *veths,
 			struct error *err);
+bool record_has_networks(int record);
 int record_networks_load(struct arena *arena, int record, struct strings *veths, struct error *err);
 void record_networks_remove(int record);
 

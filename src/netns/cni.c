@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "attach.h"
 #include "clock.h"
 #include "cni.h"
 #include "cni_call.h"
@@ -119,7 +120,7 @@ static int perform(struct cni_call *call, struct text *answer, struct error *err
 
 int cni_run(void)
 {
-	auto_arena struct arena arena = NO_ARENA;
+	auto_arena struct arena arena = attach_memory();
 	auto_text struct text answer = NO_TEXT;
 	struct cni_call call = {.arena = &arena};
 	struct error err = NO_ERROR;

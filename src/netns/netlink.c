@@ -3,13 +3,11 @@
  */
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/time.h>
+#include <sys/uio.h>
 
 #include "error.h"
+#include "fd.h"
 #include "netlink.h"
-
-#define DEADLINE_SECONDS 10
 
 struct nlmsghdr *netlink_message(char room[NETLINK_ROOM], uint16_t type, uint16_t flags)
 {
@@ -59,32 +57,17 @@ static int explain(const char *room, ssize_t length, struct error *err)
 	return fail(err, SYSTEM, "netlink");
 }
 
-int netlink_prepare(struct mnl_socket *socket)
-{
-	static const struct timeval deadline = {.tv_sec = DEADLINE_SECONDS};
-	int on = 1;
-
-	(void)mnl_socket_setsockopt(socket, NETLINK_EXT_ACK, &on, sizeof(on)); /* since 4.12 */
-	(void)mnl_socket_setsockopt(socket, NETLINK_CAP_ACK, &on, sizeof(on));
-	/* Only then does a request say exactly what it wants, and is refused what it gets wrong. */
-	(void)mnl_socket_setsockopt(socket, NETLINK_GET_STRICT_CHK, &on, sizeof(on)); /* 4.20 */
-	return setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &deadline,
-			  sizeof(deadline));
-}
-
-static int converse(struct mnl_socket *socket, struct nlmsghdr *message, mnl_cb_t part, void *data,
+static int converse(int socket, struct nlmsghdr *message, mnl_cb_t part, void *data, char *room,
 		    struct error *err)
 {
-	char room[32768];
+	struct iovec request = {.iov_base = message, .iov_len = message->nlmsg_len};
 	ssize_t length = 0;
 	int more;
 
-	if (netlink_prepare(socket))
-		return explain(room, 0, err);
-	if (mnl_socket_sendto(socket, message, message->nlmsg_len) < 0)
+	if (netlink_send(socket, &request, 1))
 		return explain(room, 0, err);
 	do {
-		length = mnl_socket_recvfrom(socket, room, sizeof(room));
+		length = netlink_receive(socket, room, NETLINK_ANSWERS);
 		if (length < 0)
 			return explain(room, 0, err);
 		more = mnl_cb_run(room, (size_t)length, 1, 0, part, data);
@@ -92,18 +75,36 @@ static int converse(struct mnl_socket *socket, struct nlmsghdr *message, mnl_cb_
 	return more < 0 ? explain(room, length, err) : 0;
 }
 
+static char *lent;
+
+void netlink_lend(char room[NETLINK_ANSWERS])
+{
+	lent = room;
+}
+
+/* Apart, since so deep a stack is made of pages that nobody has used yet. */
+__attribute__((noinline)) static int converse_on_stack(int socket, struct nlmsghdr *message,
+						       mnl_cb_t part, void *data, struct error *err)
+{
+	char room[NETLINK_ANSWERS];
+
+	return converse(socket, message, part, data, room, err);
+}
+
 int netlink_ask_of(int protocol, struct nlmsghdr *message, mnl_cb_t part, void *data,
 		   struct error *err)
 {
-	struct mnl_socket *socket = mnl_socket_open2(protocol, SOCK_CLOEXEC);
-	int asked = -1;
+	auto_close int socket = netlink_open(protocol, err);
+	char *const room = lent;
+	int asked;
 
-	if (!socket) /* the kernel numbers it with the first send */
-		fail(err, SYSTEM, "open a netlink socket");
-	else
-		asked = converse(socket, message, part, data, err);
-	if (socket)
-		mnl_socket_close(socket);
+	if (socket < 0)
+		return -1;
+	if (!room)
+		return converse_on_stack(socket, message, part, data, err);
+	lent = NULL; /* what a part of the answer leads to may ask as well */
+	asked = converse(socket, message, part, data, room, err);
+	lent = room;
 	return asked;
 }
 

@@ -11,10 +11,13 @@
 
 #include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
+#include <sys/types.h>
 
 struct error;
+struct iovec;
 
-#define NETLINK_ROOM 8192
+#define NETLINK_ROOM    8192
+#define NETLINK_ANSWERS 32768 /* the most that the kernel says at once */
 
 struct nlmsghdr *netlink_message(char room[NETLINK_ROOM], uint16_t type, uint16_t flags);
 
@@ -28,10 +31,22 @@ int netlink_ask(struct nlmsghdr *message, mnl_cb_t part, void *data, struct erro
 int netlink_ask_of(int protocol, struct nlmsghdr *message, mnl_cb_t part, void *data,
 		   struct error *err);
 
-/* Has the kernel say what is wrong in its own words, and sets a deadline for its answers. */
-int netlink_prepare(struct mnl_socket *socket);
+/*
+ * Memory for answers, which otherwise are on the stack: the caller's, for as long as the process
+ * lives.
+ */
+void netlink_lend(char room[NETLINK_ANSWERS]);
 
 /* The sentence that the kernel put behind its error, or NULL. */
 const char *netlink_words(const struct nlmsghdr *answer);
+
+/* ---- netlink_socket.c ---------------------------------------------------------------------- */
+
+/* A socket that has the kernel say what is wrong in its own words, and a deadline for its answers.
+ */
+int netlink_open(int protocol, struct error *err);
+int netlink_send(int socket, struct iovec *parts, size_t count);
+/* What does not fit, or does not come from the kernel, is an error. */
+ssize_t netlink_receive(int socket, void *room, size_t size);
 
 #endif

@@ -18,10 +18,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
+#include <sys/uio.h>
 
 #include "alloc.h"
 #include "error.h"
+#include "fd.h"
 #include "netlink_batch.h"
 
 #define MESSAGE_ROOM 4096       /* more than any message needs */
@@ -29,23 +30,64 @@
 #define SEND_ROOM    (32 << 20)
 #define MOST_SPARED  USUAL_ROOM
 
+/* ---- memory -------------------------------------------------------------------------------- */
+
 /*
  * The room of the last batch that was dropped, for the next one: a container's batches come one
  * after the other, and each would ask the kernel for fresh pages and give them back.
  */
 static struct netlink_batch spare;
+static const char *lent;
+
+void batch_lend(char room[BATCH_ROOM])
+{
+	batch_drop(&spare);
+	lent = room;
+	spare = (struct netlink_batch){.bytes = room, .room = BATCH_ROOM};
+}
+
+static void bytes_drop(char *bytes)
+{
+	if (bytes != lent)
+		free(bytes);
+}
 
 void batch_drop(struct netlink_batch *batch)
 {
-	if (spare.bytes || !batch->bytes || batch->room > MOST_SPARED) {
-		free(batch->bytes);
-		free(batch->steps);
-	} else {
-		spare = (struct netlink_batch){
-			.bytes = batch->bytes, .room = batch->room, .steps = batch->steps};
-	}
+	if (spare.bytes || batch->room > MOST_SPARED)
+		bytes_drop(batch->bytes);
+	else
+		spare = (struct netlink_batch){.bytes = batch->bytes, .room = batch->room};
 	*batch = NO_BATCH;
 }
+
+/* The steps stand at the end of the room, the last one first. */
+static const char **step_of(const struct netlink_batch *batch, unsigned number)
+{
+	return (const char **)(batch->bytes + batch->room) - 1 - number;
+}
+
+static size_t steps_size(unsigned count)
+{
+	return count * sizeof(char *);
+}
+
+static void grow(struct netlink_batch *batch)
+{
+	struct netlink_batch grown = *batch;
+
+	grown.room = NLMSG_ALIGN(batch->length + MESSAGE_ROOM) * 2 + 2 * steps_size(batch->count);
+	grown.bytes = alloc_again(NULL, grown.room);
+	if (batch->bytes) {
+		memcpy(grown.bytes, batch->bytes, batch->length);
+		memcpy(step_of(&grown, batch->count) + 1, step_of(batch, batch->count) + 1,
+		       steps_size(batch->count));
+	}
+	bytes_drop(batch->bytes);
+	*batch = grown;
+}
+
+/* ---- messages ------------------------------------------------------------------------------ */
 
 size_t batch_size(const struct netlink_batch *batch)
 {
@@ -67,12 +109,9 @@ struct nlmsghdr *batch_add(struct netlink_batch *batch, const char *step, uint16
 		spare = NO_BATCH;
 	}
 	batch->length = batch_size(batch);
-	if (batch->length + MESSAGE_ROOM > batch->room) {
-		batch->room = (batch->length + MESSAGE_ROOM) * 2;
-		batch->bytes = alloc_again(batch->bytes, batch->room);
-	}
-	batch->steps = alloc_again(batch->steps, (batch->count + 1) * sizeof(*batch->steps));
-	batch->steps[batch->count++] = step;
+	if (batch->length + MESSAGE_ROOM + steps_size(batch->count + 1) > batch->room)
+		grow(batch);
+	*step_of(batch, batch->count++) = step;
 	memset(batch->bytes + batch->length, 0, MESSAGE_ROOM);
 	message = mnl_nlmsg_put_header(batch->bytes + batch->length);
 	message->nlmsg_type = type;
@@ -94,27 +133,22 @@ static void bracket(struct nlmsghdr *message, uint16_t type)
 	header->res_id = htons(NFNL_SUBSYS_NFTABLES);
 }
 
-static int send_all(struct netlink_batch *batch, struct mnl_socket *socket, bool bracketed)
+static int send_all(struct netlink_batch *batch, int socket, bool bracketed)
 {
 	struct nlmsghdr *last = (struct nlmsghdr *)(batch->bytes + batch->length);
 	char begin[64], end[64];
-	struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
 	struct iovec parts[] = {
 		{begin,        0                },
 		{batch->bytes, batch_size(batch)},
 		{end,          0                },
 	};
-	struct msghdr message = {.msg_name = &kernel,
-				 .msg_namelen = sizeof(kernel),
-				 .msg_iov = bracketed ? parts : parts + 1,
-				 .msg_iovlen = bracketed ? 3 : 1};
 
 	last->nlmsg_flags |= NLM_F_ACK;
 	bracket(mnl_nlmsg_put_header(begin), NFNL_MSG_BATCH_BEGIN);
 	bracket(mnl_nlmsg_put_header(end), NFNL_MSG_BATCH_END);
 	parts[0].iov_len = ((struct nlmsghdr *)begin)->nlmsg_len;
 	parts[2].iov_len = ((struct nlmsghdr *)end)->nlmsg_len;
-	return sendmsg(mnl_socket_get_fd(socket), &message, 0) < 0 ? -1 : 0;
+	return bracketed ? netlink_send(socket, parts, 3) : netlink_send(socket, parts + 1, 1);
 }
 
 static int tell(struct netlink_batch *batch, const struct nlmsghdr *answer, struct error *err)
@@ -128,8 +162,9 @@ static int tell(struct netlink_batch *batch, const struct nlmsghdr *answer, stru
 	batch->failed = number;
 	errno = (int)(0U - (unsigned)error->error);
 	if (words)
-		return fail(err, SYSTEM, "%s: the kernel says \"%s\"", batch->steps[number], words);
-	return fail(err, SYSTEM, "%s", batch->steps[number]);
+		return fail(err, SYSTEM, "%s: the kernel says \"%s\"", *step_of(batch, number),
+			    words);
+	return fail(err, SYSTEM, "%s", *step_of(batch, number));
 }
 
 /* 1 while more is to come. */
@@ -151,44 +186,34 @@ static int hear(struct netlink_batch *batch, const char *room, int length, struc
 	return 1;
 }
 
-static int converse(struct netlink_batch *batch, struct mnl_socket *socket, bool bracketed,
-		    struct error *err)
+/* The answers come to where the messages were. */
+static int converse(struct netlink_batch *batch, int socket, bool bracketed, struct error *err)
 {
 	int room = SEND_ROOM, more;
-	char answers[8192];
 
-	if (netlink_prepare(socket))
-		return fail(err, SYSTEM, "open a netlink socket");
 	/* A transaction is one send, however long. Where this is not allowed, the send says so. */
 	if (batch_size(batch) > USUAL_ROOM)
-		(void)setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_SNDBUFFORCE, &room,
-				 sizeof(room));
+		(void)setsockopt(socket, SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof(room));
 	if (send_all(batch, socket, bracketed))
-		return fail(err, SYSTEM, "%s", batch->steps[0]);
+		return fail(err, SYSTEM, "%s", *step_of(batch, 0));
 	do {
-		ssize_t length = mnl_socket_recvfrom(socket, answers, sizeof(answers));
+		ssize_t length = netlink_receive(socket, batch->bytes,
+						 batch->room - steps_size(batch->count));
 
 		if (length < 0)
 			return fail(err, SYSTEM, "%s: wait for the kernel's answer",
-				    batch->steps[0]);
-		more = hear(batch, answers, (int)length, err);
+				    *step_of(batch, 0));
+		more = hear(batch, batch->bytes, (int)length, err);
 	} while (more > 0);
 	return more;
 }
 
 int batch_send(struct netlink_batch *batch, int protocol, struct error *err)
 {
-	struct mnl_socket *socket;
-	int sent = -1;
+	auto_close int socket = -1;
 
 	if (!batch->count)
 		return 0;
-	socket = mnl_socket_open2(protocol, SOCK_CLOEXEC);
-	if (!socket) /* the kernel numbers it with the first send */
-		fail(err, SYSTEM, "open a netlink socket");
-	else
-		sent = converse(batch, socket, protocol == NETLINK_NETFILTER, err);
-	if (socket)
-		mnl_socket_close(socket);
-	return sent;
+	socket = netlink_open(protocol, err);
+	return socket < 0 ? -1 : converse(batch, socket, protocol == NETLINK_NETFILTER, err);
 }

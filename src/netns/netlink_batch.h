@@ -20,7 +20,6 @@
 struct netlink_batch {
 	char *bytes;
 	size_t length, room;
-	const char **steps; /* one for each message */
 	unsigned count;
 	unsigned failed; /* batch_send(): the number of the message that failed, from 0 */
 	int forgiven;    /* an errno that is no failure of a message, or 0 */
@@ -31,11 +30,15 @@ struct netlink_batch {
 
 void batch_drop(struct netlink_batch *batch);
 
+/* Memory for one batch at a time, the caller's: once, and for as long as the process lives. */
+#define BATCH_ROOM 8192
+void batch_lend(char room[BATCH_ROOM]);
+
 /* step: what an error says was being done; it must live as long as the batch. */
 struct nlmsghdr *batch_add(struct netlink_batch *batch, const char *step, uint16_t type,
 			   uint16_t flags);
 
-/* In the present network namespace. */
+/* In the present network namespace; once, for the answers take the place of the messages. */
 int batch_send(struct netlink_batch *batch, int protocol, struct error *err);
 
 /* All of the messages as they would be sent. */

@@ -11,6 +11,8 @@
 #include "plan.h"
 #include "record.h"
 
+/* ---- plugging in --------------------------------------------------------------------------- */
+
 /* INIT has been born in it, unless it was made beside. */
 static int open_namespace(struct job *job, struct error *err)
 {
@@ -28,10 +30,11 @@ static int open_namespace(struct job *job, struct error *err)
 int network_plug(struct job *job, struct error *err)
 {
 	auto_store struct network_store store = NO_STORE;
+	auto_arena struct arena arena = attach_memory();
 	const struct network_plan *plan = &job->plan->network;
 	struct attaching attaching = {
 		.store = &store,
-		.arena = job->plan->arena,
+		.arena = &arena,
 		.record = job->record->dir,
 		.requests = plan->attachments,
 		.count = plan->attachment_count,
@@ -59,6 +62,8 @@ int network_let_go(struct job *job, struct error *err)
 	return 0;
 }
 
+/* ---- unplugging ---------------------------------------------------------------------------- */
+
 static int forget(int record, enum veth_fate fate, struct error *err)
 {
 	auto_store struct network_store store = NO_STORE;
@@ -66,6 +71,9 @@ static int forget(int record, enum veth_fate fate, struct error *err)
 	struct attachments attachments = {.count = 0};
 	struct strings veths = {NULL, 0};
 
+	if (!record_has_networks(record))
+		return 0;
+	arena = attach_memory();
 	if (record_networks_load(&arena, record, &veths, err))
 		return -1;
 	if (!veths.count)

@@ -5,6 +5,7 @@
  * SIGKILL has left. Without the file a container has nothing of networks, and pays nothing.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +16,11 @@
 
 #define FILE_NAME  "networks"
 #define FILE_LIMIT (1 << 16)
+
+bool record_has_networks(int record)
+{
+	return faccessat(record, FILE_NAME, F_OK, 0) == 0 || errno != ENOENT;
+}
 
 int record_networks_load(struct arena *arena, int record, struct strings *veths, struct error *err)
 {

@@ -61,6 +61,41 @@ Test(netns_netlink_batch, more_messages_than_a_socket_holds_answers)
 	cr_assert_eq(batch_send(&batch, NETLINK_ROUTE, &err), 0, "%s", err.text);
 }
 
+/* Message 700 of 1000 is the one that fails, whatever room the batch has begun in. */
+static void expect_the_step_that_fails(void)
+{
+	auto_batch struct netlink_batch batch = NO_BATCH;
+	struct error err = NO_ERROR;
+
+	for (int i = 0; i < 1000; i++) {
+		if (i == 700)
+			link_add_removal(&batch, 4711);
+		else
+			link_add_up(&batch, 1);
+	}
+	cr_assert_eq(batch_send(&batch, NETLINK_ROUTE, &err), -1);
+	cr_assert_eq(batch.failed, 700);
+	cr_assert_eq(strncmp(err.text, "remove the device", 17), 0, "%s", err.text);
+}
+
+Test(netns_netlink_batch, a_batch_that_grows_keeps_its_steps)
+{
+	expect_the_step_that_fails();
+	expect_the_step_that_fails(); /* in the room of the one before */
+}
+
+Test(netns_netlink_batch, what_is_lent_is_used_and_outgrown)
+{
+	static char room[BATCH_ROOM] __attribute__((aligned(16)));
+	struct netlink_batch small = NO_BATCH;
+
+	batch_lend(room);
+	link_add_up(&small, 1);
+	cr_expect_eq(small.bytes, room);
+	batch_drop(&small);
+	expect_the_step_that_fails();
+}
+
 Test(netns_netlink_batch, an_address_as_bytes)
 {
 	auto_batch struct netlink_batch batch = NO_BATCH;

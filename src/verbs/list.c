@@ -19,8 +19,10 @@ const struct option_row list_options[] = {
 	NO_MORE_OPTIONS,
 };
 
+/* One of the two. */
 struct list {
 	struct arena *arena;
+	bool is_json;
 	struct columns table;
 	struct text json;
 };
@@ -30,6 +32,11 @@ static void add(struct list *list, const struct record *record)
 	enum status status = record_status(record);
 	int pid = status == STATUS_STOPPED ? 0 : record->pid;
 
+	if (list->is_json) {
+		text_add(&list->json, list->json.length > 1 ? "," : "");
+		record_state(record, status, true, false, &list->json);
+		return;
+	}
 	columns_add(&list->table, (const char *[]){
 					  record->id,
 					  arena_format(list->arena, "%d", pid),
@@ -38,8 +45,6 @@ static void add(struct list *list, const struct record *record)
 					  record->created,
 					  record->owner,
 				  });
-	text_add(&list->json, list->json.length > 1 ? "," : "");
-	record_state(record, status, true, false, &list->json);
 }
 
 static void add_all(struct list *list, const struct request *req, const struct strings *ids)
@@ -63,6 +68,7 @@ static int print_all(struct request *req, const struct strings *ids)
 	static const char *const header[] = {"ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER"};
 	struct list list = {
 		.arena = &req->arena,
+		.is_json = text_equal(req->format, "json"),
 		.table = {.arena = &req->arena, .count = sizeof(header) / sizeof(header[0])},
 	};
 
@@ -70,7 +76,7 @@ static int print_all(struct request *req, const struct strings *ids)
 	text_add(&list.json, "[");
 	add_all(&list, req, ids);
 	text_add(&list.json, "]");
-	if (text_equal(req->format, "json"))
+	if (list.is_json)
 		puts(list.json.start);
 	else
 		columns_print(&list.table);

@@ -26,8 +26,8 @@ library_files  := $(addprefix $(STATIC_LIBRARIES)/lib/,libseccomp.a libyajl.a li
 
 flags_release := -O2 -fstack-protector-strong $(flow_$(shell uname -m)) -ffunction-sections -fdata-sections \
                  -fno-asynchronous-unwind-tables
-# The first instructions are our own, where there are some for this machine; they know packed
-# relocations, which libc may not. So is the layout.
+# The layout is our own, and so are the first instructions, where there are some for this machine: they
+# know packed relocations, which libc may not.
 link_start    := $(patsubst static/%.c,build/static/%.o,$(wildcard static/start_$(shell uname -m).c))
 layout        := static/layout.ld static/common.order static/network.order
 link_release  := -static-pie -nostdlib -Wl,-z,relro,-z,now,--gc-sections,--hash-style=gnu -Wl,-T,static/layout.ld \

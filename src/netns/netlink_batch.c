@@ -61,7 +61,7 @@ void batch_drop(struct netlink_batch *batch)
 	*batch = NO_BATCH;
 }
 
-/* The steps stand at the end of the room, the last one first. */
+/* The steps stand at the end of the room, whose size aligns them, the last one first. */
 static const char **step_of(const struct netlink_batch *batch, unsigned number)
 {
 	return (const char **)(batch->bytes + batch->room) - 1 - number;

@@ -149,8 +149,8 @@ static int segments_move(int file)
 		if (is_loaded(&headers[i], false) && segment_map(&headers[i], file))
 			return -1;
 	own_pages_populate();
-	for (size_t i = 0; i < count && !data_is_apart(); i++)
-		if (is_loaded(&headers[i], true) && segment_copy(&headers[i]))
+	for (size_t i = 0; i < count; i++)
+		if (is_loaded(&headers[i], true) && !data_is_apart() && segment_copy(&headers[i]))
 			return -1;
 	for (size_t i = 0; i < count; i++)
 		if (headers[i].p_type == PT_GNU_RELRO && relocated_seal(&headers[i]))

@@ -79,12 +79,13 @@ fails() {
 	fi
 }
 
-# wait_for COMMAND...: until it succeeds, or the deadline
+# wait_for COMMAND...: until it succeeds, or the deadline. A virtual machine may be halted for minutes
+# while its clock goes on, so it is also seen some times.
 wait_for() {
-	local end=$((SECONDS + DEADLINE))
+	local end=$((SECONDS + DEADLINE)) seen=0
 
 	until "$@" 2>/dev/null; do
-		[ "$SECONDS" -lt "$end" ] || return 1
+		[ "$SECONDS" -lt "$end" ] || [ $((++seen)) -lt 100 ] || return 1
 		sleep 0.02
 	done
 }

@@ -82,6 +82,7 @@ berth: $(program)
 $(program): $(out)/main.o $(archive)
 	$(call quiet,LINK)$(or $(linker),$(CC)) $(berth_ldflags) $(LDFLAGS) -o $@ $(link_first) \
 		$(filter %.o %.a,$^) $(berth_libs) $(link_last)
+	@$(if $(link_finish),$(link_finish) $@)
 
 $(archive): $(objects)
 	$(call quiet,AR)rm -f $@ && ar rcs $@ $^

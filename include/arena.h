@@ -15,6 +15,7 @@
 
 struct arena {
 	struct arena_block *blocks;
+	char *next, *end; /* what is left of the first of them */
 };
 
 #define NO_ARENA   ((struct arena){.blocks = NULL})

@@ -38,7 +38,4 @@ bool fd_is_open(int fd);
 bool fd_is_link(int fd); /* opened O_PATH | O_NOFOLLOW */
 int fd_keep_across_exec(int fd);
 
-/* The order of two descriptors by their numbers, for qsort(3). */
-int fd_order(const void *one, const void *other);
-
 #endif

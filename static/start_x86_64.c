@@ -6,8 +6,9 @@
  * A program that is placed at random writes its own tables of addresses before anything else, and
  * each page of them is copied at its first write: one fault of the processor for each. In a virtual
  * machine a fault is dear, and each page costs again when the program parts from its file, since
- * what is mapped of it has to go (own_mappings.c). So all that is ever written is put in memory of
- * no file while nothing has been written, and is read into it by one call.
+ * what is mapped of it has to go (own_mappings.c). So the kernel loads nothing that is ever
+ * written: there is an image of it that is only read (set_apart.c), and it is copied into memory of
+ * no file, of which all pages are asked for at once.
  *
  * The list of those addresses is read by no other program, and is packed: a bit for each (DT_RELR),
  * where libc's form takes 24 bytes (DT_RELA), which were 18 pages more to be read at each start.
@@ -19,12 +20,13 @@
  * Nothing is relocated yet: no address is stored, no function of libc called, no errno set.
  */
 #include <elf.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+
+#include "image.h"
 
 #define PAGE  4096L
 #define STACK (3 * PAGE)
@@ -34,58 +36,43 @@
 #define DT_RELR   36
 #endif
 
+#define TEXT(words)  #words
+#define NUMBER(name) TEXT(name)
+
 #define HIDDEN __attribute__((visibility("hidden")))
 
 HIDDEN extern const Elf64_Ehdr __ehdr_start;
 HIDDEN extern Elf64_Dyn _DYNAMIC[];
 HIDDEN extern const char often_end;
+HIDDEN extern const struct image image;
 
 HIDDEN bool own_data_is_apart;
 
-static long call(long number, long first, long second, long third, long fourth, long fifth,
-		 long sixth)
+static void call(long number, long first, long second, long third)
 {
-	register long r10 __asm__("r10") = fourth;
-	register long r8 __asm__("r8") = fifth;
-	register long r9 __asm__("r9") = sixth;
 	long result;
 
 	__asm__ volatile("syscall"
 			 : "=a"(result)
-			 : "a"(number), "D"(first), "S"(second), "d"(third), "r"(r10), "r"(r8),
-			   "r"(r9)
+			 : "a"(number), "D"(first), "S"(second), "d"(third)
 			 : "rcx", "r11", "memory");
-	return result;
+	(void)result; /* it was a wish */
 }
 
-static const Elf64_Phdr *written_segment(void)
-{
-	const char *first = (const char *)&__ehdr_start;
-	const Elf64_Phdr *header = (const Elf64_Phdr *)(first + __ehdr_start.e_phoff);
-
-	while (header->p_type != PT_LOAD || !(header->p_flags & PF_W))
-		header++;
-	return header;
-}
-
-/* Between the mapping and the reading there is no program that could say what went wrong. */
+/* Copied here: nothing can be called. Written memory has no page yet, and is asked for at once. */
 static void set_data_apart(void)
 {
-	const Elf64_Phdr *segment = written_segment();
-	const long start = (long)&__ehdr_start + (long)segment->p_vaddr;
-	const long size = (start & (PAGE - 1)) + (long)segment->p_filesz;
-	const long file = call(SYS_open, (long)"/proc/self/exe", O_RDONLY | O_CLOEXEC, 0, 0, 0, 0);
+	const long start = (long)&__ehdr_start + (long)image.address;
+	const uint64_t *from = (const uint64_t *)image.bytes;
+	volatile uint64_t *to = (volatile uint64_t *)start;
 
-	if (file < 0)
+	if (!image.size)
 		return;
-	if (call(SYS_mmap, start & -PAGE, size, PROT_READ | PROT_WRITE,
-		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_POPULATE, -1, 0) >= 0) {
-		if (call(SYS_pread64, file, start, (long)segment->p_filesz, (long)segment->p_offset,
-			 0, 0) != (long)segment->p_filesz)
-			call(SYS_exit_group, 127, 0, 0, 0, 0, 0);
-		own_data_is_apart = true;
-	}
-	call(SYS_close, file, 0, 0, 0, 0, 0);
+	call(SYS_madvise, start & -PAGE, (start & (PAGE - 1)) + (long)image.size,
+	     MADV_POPULATE_WRITE);
+	for (uint64_t i = 0; i < (image.size + 7) / 8; i++)
+		to[i] = from[i];
+	own_data_is_apart = true;
 }
 
 /* Each address lacks that of the program. A bit says which of the next 63 words are addresses. */
@@ -127,11 +114,18 @@ __attribute__((used)) static void prepare(long stack)
 {
 	const long first = (long)&__ehdr_start;
 
+	call(SYS_madvise, first, (long)&often_end - first, MADV_POPULATE_READ);
 	set_data_apart();
 	relocate_all();
-	call(SYS_madvise, first, (long)&often_end - first, MADV_POPULATE_READ, 0, 0, 0);
-	call(SYS_madvise, (stack - STACK) & -PAGE, STACK, MADV_POPULATE_WRITE, 0, 0, 0);
+	call(SYS_madvise, (stack - STACK) & -PAGE, STACK, MADV_POPULATE_WRITE);
 }
+
+__asm__(".section " IMAGE_SECTION ", \"a\", @progbits\n"
+	".balign 8\n"
+	".globl image\n"
+	"image:\n"
+	"	.zero " NUMBER(IMAGE_ROOM) "\n"
+					   ".text\n");
 
 /* libc's own start wants the stack as it was, and nothing to be called at the exit. */
 __asm__(".globl berth_start\n"

@@ -36,10 +36,17 @@ link_first    := $(addprefix $(musl)/,rcrt1.o crti.o) $(shell gcc -print-file-na
 link_last     := -Wl,--start-group $(musl)/libc.a -lgcc -lgcc_eh -Wl,--end-group \
                  $(shell gcc -print-file-name=crtendS.o) $(musl)/crtn.o
 
-$(program) build/bench/filter: $(link_start) $(layout)
+link_finish   := $(if $(link_start),build/static/set_apart)
+
+$(program) build/bench/filter: $(link_start) $(link_finish) $(layout)
+build/static/set_apart: static/set_apart.c static/image.h
+	@mkdir -p $(@D)
+	$(call quiet,CC)gcc $(warnings) $(WERROR) -O2 -o $@ $<
 build/static/start_%.o: static/start_%.c
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(CC) $(library_cflags) $(warnings) $(WERROR) -O2 -fPIE -fno-stack-protector -c -o $@ $<
+
+build/static/start_x86_64.o: static/image.h
 
 # All three at once, before what includes their headers.
 $(objects) $(out)/main.o: | $(library_files)

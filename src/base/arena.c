@@ -3,7 +3,8 @@
  *
  * Blocks of 16 KiB (or one of the size of a larger request) in a list; the first may be lent.
  * What is handed out is cleared then, not the block before: a page that nobody needs is never
- * touched.
+ * touched. How far a block is used is the arena's to know: its own first page may be one that is
+ * only read.
  */
 #include <stdarg.h>
 #include <stdbool.h>
@@ -19,34 +20,41 @@
 
 struct arena_block {
 	struct arena_block *next;
-	size_t used, size;
 	bool is_lent; /* it is somebody else's memory */
 	max_align_t bytes[];
 };
 
+static void begin_with(struct arena *arena, struct arena_block *block, size_t size)
+{
+	arena->blocks = block;
+	arena->next = (char *)block->bytes;
+	arena->end = arena->next + size;
+}
+
 struct arena arena_in(void *room, size_t size)
 {
 	struct arena_block *block = room;
+	struct arena arena;
 
-	*block = (struct arena_block){.size = size - sizeof(*block), .is_lent = true};
-	return (struct arena){.blocks = block};
+	*block = (struct arena_block){.is_lent = true};
+	begin_with(&arena, block, size - sizeof(*block));
+	return arena;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	struct arena_block *block = arena->blocks;
 	void *memory;
 
 	size = (size + sizeof(max_align_t) - 1) & ~(sizeof(max_align_t) - 1);
-	if (!block || block->size - block->used < size) {
+	if (!arena->blocks || (size_t)(arena->end - arena->next) < size) {
 		size_t room = size > BLOCK ? size : BLOCK;
+		struct arena_block *block = alloc_again(NULL, sizeof(*block) + room);
 
-		block = alloc_again(NULL, sizeof(*block) + room);
-		*block = (struct arena_block){.next = arena->blocks, .size = room};
-		arena->blocks = block;
+		*block = (struct arena_block){.next = arena->blocks};
+		begin_with(arena, block, room);
 	}
-	memory = (char *)block->bytes + block->used;
-	block->used += size;
+	memory = arena->next;
+	arena->next += size;
 	return memset(memory, 0, size);
 }
 
@@ -90,6 +98,7 @@ void arena_drop(struct arena *arena)
 		if (!block->is_lent)
 			free(block);
 	}
+	*arena = NO_ARENA;
 }
 
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t size)

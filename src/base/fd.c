@@ -154,8 +154,3 @@ int fd_keep_across_exec(int fd)
 
 	return flags < 0 ? -1 : fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
 }
-
-int fd_order(const void *one, const void *other)
-{
-	return *(const int *)one - *(const int *)other;
-}

@@ -24,37 +24,6 @@
 #include "version.h"
 #include "wire.h"
 
-struct record *record_for(const struct creation *creation)
-{
-	const struct plan *plan = creation->plan;
-	const struct spec *spec = plan->spec;
-	struct record *record = arena_alloc(plan->arena, sizeof(*record));
-	const struct filter *filter = plan->privileges.filter;
-	char now[CLOCK_TEXT];
-
-	record->dir = -1;
-	record->version = berth_version;
-	record->id = plan->id;
-	record->bundle = plan->bundle;
-	record->rootfs = plan->rootfs.path;
-	record->created = arena_text(plan->arena, clock_now_text(now));
-	/* Names of users are a name service's business: the number says the same. */
-	record->owner =
-		plan->caller.uid ? arena_format(plan->arena, "%u", plan->caller.uid) : "root";
-	record->cgroup = plan->cgroup.path;
-	if (plan->cgroup.scope)
-		record->scope = plan->cgroup.scope->name;
-	rdt_note(&plan->rdt, record);
-	record->start_needs_config =
-		(filter && filter->notifies) || (spec->hooks && spec->hooks->poststart.count);
-	record->has_poststop = spec->hooks && spec->hooks->poststop.count;
-	record->own_pid_namespace = plan->namespaces.made & CLONE_NEWPID;
-	record->own_network_namespace = plan->namespaces.made & CLONE_NEWNET;
-	record->annotations_off = spec->annotations_off;
-	record->annotations = spec->annotations;
-	return record;
-}
-
 const char *pidfd_receiver(const struct creation *creation)
 {
 	if (creation->pidfd_socket)
@@ -67,7 +36,6 @@ static int make(const struct creation *creation, struct job *job, struct error *
 {
 	job->plan = creation->plan;
 	job->creation = creation;
-	job->record = record_for(creation);
 	job->preserve_fds = creation->preserve_fds;
 	job->die_with_parent = creation->die_with_parent;
 	if (job_open(job, err))

@@ -7,10 +7,6 @@
 struct creation;
 struct error;
 struct job;
-struct record;
-
-/* The record of a container to be made; nothing is written yet. */
-struct record *record_for(const struct creation *creation);
 
 /* Where the pidfd goes, or NULL. */
 const char *pidfd_receiver(const struct creation *creation);

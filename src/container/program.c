@@ -36,9 +36,10 @@ static const char default_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/us
 /* A directory reached through a leaked descriptor lies outside: the kernel then has no path. */
 static int seen_inside(const char *cwd, struct error *err)
 {
-	char name[PATH_MAX];
+	auto_text struct text name = NO_TEXT;
+	const char *known = getcwd(text_room(&name, PATH_MAX - 1), PATH_MAX);
 
-	if (!getcwd(name, sizeof(name)) || name[0] != '/')
+	if (!known || known[0] != '/')
 		return fail(err, REFUSED, "the working directory %s lies outside the container",
 			    cwd);
 	return 0;

@@ -4,12 +4,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "arena.h"
+#include "clock.h"
 #include "error.h"
 #include "fd.h"
 #include "file.h"
@@ -17,16 +20,50 @@
 #include "plan.h"
 #include "processes.h"
 #include "record_file.h"
+#include "scope.h"
 #include "store.h"
 #include "text.h"
+#include "version.h"
+
+static struct record *record_for(const struct creation *creation)
+{
+	const struct plan *plan = creation->plan;
+	const struct spec *spec = plan->spec;
+	struct record *record = arena_alloc(plan->arena, sizeof(*record));
+	const struct filter *filter = plan->privileges.filter;
+	char now[CLOCK_TEXT];
+
+	record->dir = -1;
+	record->version = berth_version;
+	record->id = plan->id;
+	record->bundle = plan->bundle;
+	record->rootfs = plan->rootfs.path;
+	record->created = arena_text(plan->arena, clock_now_text(now));
+	/* Names of users are a name service's business: the number says the same. */
+	record->owner =
+		plan->caller.uid ? arena_format(plan->arena, "%u", plan->caller.uid) : "root";
+	record->cgroup = plan->cgroup.path;
+	if (plan->cgroup.scope)
+		record->scope = plan->cgroup.scope->name;
+	rdt_note(&plan->rdt, record);
+	record->start_needs_config =
+		(filter && filter->notifies) || (spec->hooks && spec->hooks->poststart.count);
+	record->has_poststop = spec->hooks && spec->hooks->poststop.count;
+	record->own_pid_namespace = plan->namespaces.made & CLONE_NEWPID;
+	record->own_network_namespace = plan->namespaces.made & CLONE_NEWNET;
+	record->annotations_off = spec->annotations_off;
+	record->annotations = spec->annotations;
+	return record;
+}
 
 int record_creating(struct job *job, struct error *err)
 {
-	struct record *record = job->record;
+	struct record *record = record_for(job->creation);
 	auto_close int store = store_open(job->creation->root, true, err);
 	auto_text struct text file = NO_TEXT;
 	const struct text *config = job->creation->config;
 
+	job->record = record;
 	if (store < 0)
 		return -1;
 	if (mkdirat(store, record->id, 0700)) {

@@ -23,7 +23,6 @@ static int make(const struct creation *creation, struct job *job, struct error *
 {
 	job->plan = creation->plan;
 	job->creation = creation;
-	job->record = record_for(creation);
 	if (restoration_possible(job->plan, err) || job_open(job, err))
 		return -1;
 	if (creation->console_socket && console_connect(creation->console_socket, job, err))

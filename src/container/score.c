@@ -43,8 +43,11 @@ static bool wanted(const struct stage *stage, const struct job *job)
 	return !stage->wanted || stage->wanted(job->plan);
 }
 
-/* Before it is the payload, nobody but the kernel has a reason to kill INIT in its own cgroup. */
-static int killed(const struct job *job, int signal, struct error *err)
+/*
+ * Before it is the payload, nobody but the kernel has a reason to kill INIT in its own cgroup. This
+ * stays a function: its kilobyte would otherwise be on the stack of all that both sides do.
+ */
+__attribute__((noinline)) static int killed(const struct job *job, int signal, struct error *err)
 {
 	auto_text struct text words = NO_TEXT;
 	struct oom_cause cause = {.whose = OOM_NONE};

@@ -6,7 +6,6 @@
  * container that waits for days holds nothing of the host.
  */
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -59,10 +58,21 @@ static void shed(int *fd, int first)
 	*fd = -1;
 }
 
+/* The lowest of these that is not below, or -1. */
+static int lowest_from(int first, const int *fds, size_t count)
+{
+	int lowest = -1;
+
+	for (size_t i = 0; i < count; i++)
+		if (fds[i] >= first && (lowest < 0 || fds[i] < lowest))
+			lowest = fds[i];
+	return lowest;
+}
+
 int descriptors_shed(struct job *job, struct error *err)
 {
-	int kept[] = {job->wire->fd, job->gate, job->gate_name, job->label_file,
-		      job->console_socket};
+	const int kept[] = {job->wire->fd, job->gate, job->gate_name, job->label_file,
+			    job->console_socket};
 	int first = 3 + job->preserve_fds;
 
 	log_leave();
@@ -70,13 +80,9 @@ int descriptors_shed(struct job *job, struct error *err)
 	shed(&job->null, first);
 	shed(&job->proc, first);
 	shed(&job->wire->received, first);
-	qsort(kept, COUNT(kept), sizeof(kept[0]), fd_order);
-	for (size_t i = 0; i < COUNT(kept); i++) {
-		if (kept[i] < first)
-			continue;
-		if (sys_close_between(first, kept[i] - 1))
+	for (int keep; (keep = lowest_from(first, kept, COUNT(kept))) >= 0; first = keep + 1) {
+		if (sys_close_between(first, keep - 1))
 			return fail(err, SYSTEM, "close descriptors");
-		first = kept[i] + 1;
 	}
 	if (sys_close_from(first))
 		return fail(err, SYSTEM, "close descriptors");

@@ -59,9 +59,11 @@ void wire_close(struct wire *wire)
 
 void wire_go(struct wire *wire)
 {
+	static const enum failure go_on = NO_FAILURE;
+
 	/* Who waits for a word that cannot be said would wait long: it hears that none will come.
 	 */
-	if (fd_send(wire->fd, &NO_ERROR, sizeof(struct error), &wire->passed, wire->passed >= 0))
+	if (fd_send(wire->fd, &go_on, sizeof(go_on), &wire->passed, wire->passed >= 0))
 		(void)shutdown(wire->fd, SHUT_WR); /* the other side may be gone already */
 	wire->passed = -1;
 }
@@ -71,7 +73,7 @@ bool wire_fail(struct wire *wire, const struct error *err)
 	return fd_send(wire->fd, err, sizeof(*err), NULL, 0) == 0;
 }
 
-/* The length of the message, 0 at the end of the file, -1. */
+/* 1 for a message, 0 at the end of the file, -1. The message may come to where the error would. */
 static int next(struct wire *wire, struct error *message, struct error *err)
 {
 	size_t count = 1;
@@ -85,25 +87,22 @@ static int next(struct wire *wire, struct error *message, struct error *err)
 		return 0;
 	if (length < 0)
 		return fail(err, SYSTEM, "listen to the other side");
-	if (length > 0 && (size_t)length != sizeof(*message))
+	if (length == 0)
+		return 0;
+	if ((size_t)length == sizeof(*message) && message->kind != NO_FAILURE)
+		message->text[sizeof(message->text) - 1] = '\0';
+	else if ((size_t)length != sizeof(message->kind) || message->kind != NO_FAILURE)
 		return fail(err, BUG, "the other side sent %d bytes", length);
-	message->text[sizeof(message->text) - 1] = '\0';
-	return length;
+	return 1;
 }
 
 int wire_wait(struct wire *wire, struct error *err)
 {
-	struct error message;
-	int length = next(wire, &message, err);
+	int heard = next(wire, err, err);
 
-	if (length < 0)
-		return -1;
-	if (length == 0)
+	if (heard == 0)
 		return 1;
-	if (message.kind == NO_FAILURE)
-		return 0;
-	*err = message;
-	return -1;
+	return heard < 0 || err->kind != NO_FAILURE ? -1 : 0;
 }
 
 void wire_overhear(struct wire *wire, struct error *err)
@@ -121,14 +120,11 @@ void wire_overhear(struct wire *wire, struct error *err)
 
 int wire_wait_end(struct wire *wire, struct error *err)
 {
-	struct error message;
-	int length;
+	int heard;
 
-	while ((length = next(wire, &message, err)) > 0) {
-		if (message.kind != NO_FAILURE) {
-			*err = message;
+	while ((heard = next(wire, err, err)) > 0) {
+		if (err->kind != NO_FAILURE)
 			return -1;
-		}
 	}
-	return length;
+	return heard;
 }

@@ -1,8 +1,8 @@
 /*
  * wire.h - what the two sides of a score say to each other
  *
- * A socket that keeps messages apart. A message is one struct error: an empty one means
- * "I am done with all above your meeting", a full one that the sender has failed. One
+ * A socket that keeps messages apart. A message is a struct error, whole, when the sender has
+ * failed; "I am done with all above your meeting" is its first member alone, NO_FAILURE. One
  * descriptor may ride on a message. The end of the file means that the other side is gone
  * or, for INIT's side, that it has become the payload.
  */
@@ -34,7 +34,8 @@ void wire_go(struct wire *wire);
 /* Tells the other side what went wrong; true when it could be told. */
 bool wire_fail(struct wire *wire, const struct error *err);
 
-/* Waits for the other side: 0 go on, 1 it is gone without a word, -1 with its error. */
+/* Waits for the other side: 0 go on, 1 it is gone without a word, -1 with its error. err holds none
+ * before. */
 int wire_wait(struct wire *wire, struct error *err);
 /* When the other side has failed before, its error is the cause of ours: *err becomes that. */
 void wire_overhear(struct wire *wire, struct error *err);

@@ -15,7 +15,7 @@
 #endif
 
 /* The kernel takes a page; the smallest there is, with the end of the text. */
-#define OPTIONS_ROOM 4096
+#define OPTIONS_ROOM 512 /* what is longer is said the other way, option by option */
 
 static const struct {
 	uint64_t attribute;
@@ -60,11 +60,12 @@ static int add_option(char *text, size_t *length, const struct fs_option *option
 int sys_mount_on(int target, const char *type, const struct fs_option *options, size_t count,
 		 uint64_t attributes)
 {
-	char text[OPTIONS_ROOM] = "";
+	char text[OPTIONS_ROOM];
 	const char *source = NULL;
 	unsigned long flags_of_mount;
 	size_t length = 0;
 
+	text[0] = '\0';
 	if (read_attributes(attributes, &flags_of_mount))
 		return -1;
 	for (size_t i = 0; i < count; i++) {

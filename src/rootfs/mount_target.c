@@ -24,16 +24,18 @@
 #include "fd.h"
 #include "kernel.h"
 #include "mount_target.h"
+#include "text.h"
 
 /* Bounds links and races alike; the kernel allows 40 links in a path. */
 #define MOST_RESTARTS 40
 
 static int open_prefix(int root, const char *path, size_t length)
 {
-	char prefix[PATH_MAX];
+	auto_text struct text prefix = NO_TEXT;
 
-	snprintf(prefix, sizeof(prefix), "/%.*s", (int)length, path);
-	return sys_open_beneath(root, prefix);
+	text_add(&prefix, "/");
+	text_add_bytes(&prefix, path, length);
+	return sys_open_beneath(root, prefix.start);
 }
 
 static int make_name(int parent, const char *name, enum target_kind kind)
@@ -191,9 +193,10 @@ int target_open(int root, const char *path, enum target_kind kind, struct target
 int target_parent(int root, const char *path, const char **name)
 {
 	const char *slash = strrchr(path, '/');
-	char parent[PATH_MAX];
+	auto_text struct text parent = NO_TEXT;
 
 	*name = slash + 1;
-	snprintf(parent, sizeof(parent), "/%.*s", (int)(slash - path), path);
-	return target_open(root, parent, TARGET_DIRECTORY, NULL);
+	text_add(&parent, "/");
+	text_add_bytes(&parent, path, (size_t)(slash - path));
+	return target_open(root, parent.start, TARGET_DIRECTORY, NULL);
 }

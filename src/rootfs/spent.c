@@ -2,7 +2,6 @@
  * spent.c - descriptors that have done their duty, closed together
  */
 #include <errno.h>
-#include <stdlib.h>
 
 #include "alloc.h"
 #include "fd.h"
@@ -14,7 +13,6 @@ void spent_drop(struct spent *spent)
 	int system = errno;
 	size_t end;
 
-	qsort(spent->fds, spent->count, sizeof(spent->fds[0]), fd_order);
 	for (size_t start = 0; start < spent->count; start = end) {
 		end = start + 1;
 		while (end < spent->count && spent->fds[end] == spent->fds[end - 1] + 1)
@@ -27,9 +25,14 @@ void spent_drop(struct spent *spent)
 
 void spent_add(struct spent *spent, int *fd)
 {
+	size_t at;
+
 	if (!spent || *fd < 0)
 		return;
 	if (spent->count == COUNT(spent->fds))
 		spent_drop(spent);
-	spent->fds[spent->count++] = fd_take(fd);
+	/* Among those that are lower and higher: mostly it is the highest. */
+	for (at = spent->count++; at > 0 && spent->fds[at - 1] > *fd; at--)
+		spent->fds[at] = spent->fds[at - 1];
+	spent->fds[at] = fd_take(fd);
 }

@@ -17,7 +17,7 @@
 
 struct spent {
 	size_t count;
-	int fds[16];
+	int fds[16]; /* in order */
 };
 
 /* Takes *fd and leaves -1. Accepts -1; where spent is NULL, *fd stays as it is. */

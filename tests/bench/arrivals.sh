@@ -15,9 +15,11 @@ arrivals() {
 }
 
 # The container of the short verbs is created as usual: who is left when the program ends would not live on.
+# A script that puts berth in the background has it ignore signals, which INIT has to undo.
 common_arrivals() {
 	local name words id=bench-order
 
+	trap '' INT QUIT
 	nm "$berth" >"$TMP/names"
 	for name in A C D; do
 		arrivals "run $name" "$(verb berth $name run $id)"

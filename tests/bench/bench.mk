@@ -36,11 +36,13 @@ build/bench/nothing: tests/bench/nothing.c
 
 $(out)/bench/filter.o: tests/bench/filter.c
 	@mkdir -p $(@D)
-	@$(CC) $(berth_cflags) $(CFLAGS) -c -o $@ $<
+	@$(CC) $(berth_cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
+-include $(out)/bench/filter.d
 
 build/bench/filter: $(out)/bench/filter.o $(archive)
 	$(call quiet,BENCH)$(or $(linker),$(CC)) $(berth_ldflags) $(LDFLAGS) -o $@ $(link_first) \
 		$(filter %.o %.a,$^) $(berth_libs) $(link_last)
+	@$(if $(link_finish),$(link_finish) $@)
 
 bench: berth $(bench_programs)
 	tests/bench/run

@@ -63,15 +63,15 @@ static void call(long number, long first, long second, long third)
 static void set_data_apart(void)
 {
 	const long start = (long)&__ehdr_start + (long)image.address;
-	const uint64_t *from = (const uint64_t *)image.bytes;
-	volatile uint64_t *to = (volatile uint64_t *)start;
+	const char *from = image.bytes;
+	char *to = (char *)start;
+	uint64_t count = image.size;
 
 	if (!image.size)
 		return;
 	call(SYS_madvise, start & -PAGE, (start & (PAGE - 1)) + (long)image.size,
 	     MADV_POPULATE_WRITE);
-	for (uint64_t i = 0; i < (image.size + 7) / 8; i++)
-		to[i] = from[i];
+	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(count) : : "memory");
 	own_data_is_apart = true;
 }
 
@@ -87,9 +87,8 @@ static void relocate(const uint64_t *relr, const uint64_t *end)
 			*next++ += program;
 			continue;
 		}
-		for (unsigned bit = 1; bit < 64; bit++)
-			if (*relr >> bit & 1)
-				next[bit - 1] += program;
+		for (uint64_t bits = *relr >> 1; bits; bits &= bits - 1)
+			next[__builtin_ctzl(bits)] += program;
 		next += 63;
 	}
 }

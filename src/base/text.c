@@ -106,16 +106,20 @@ void text_add(struct text *text, const char *string)
 void text_vformat(struct text *text, const char *format, va_list args)
 {
 	va_list again;
+	size_t left;
 	int length;
 
+	make_room(text, 0);
+	left = text->room - text->length;
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(text->start + text->length, left, format, again);
 	va_end(again);
-	if (length < 0)
-		return;
-	make_room(text, (size_t)length);
-	vsnprintf(text->start + text->length, (size_t)length + 1, format, args);
-	text->length += (size_t)length;
+	if (length >= 0 && (size_t)length >= left) {
+		make_room(text, (size_t)length);
+		vsnprintf(text->start + text->length, (size_t)length + 1, format, args);
+	}
+	text->length += (size_t)(length < 0 ? 0 : length);
+	text->start[text->length] = '\0';
 }
 
 void text_format(struct text *text, const char *format, ...)

@@ -53,7 +53,8 @@ static _Noreturn void init_live(struct job *job, const struct score *first)
 	if (first == &creation_score) {
 		if (job->gate >= 0 && gate_wait(job, &err))
 			_exit(1);
-		(void)score_play(&starting_score, INIT, job, &err); /* only when it failed */
+		(void)score_play(&starting_score, INIT, job,
+				 &err); /* returns only when it failed */
 	}
 	_exit(1);
 }

@@ -58,7 +58,10 @@ static int make(void *data)
 /* It tells nobody of its end: a SIGCHLD would be taken for the payload's. */
 int network_namespace_begin(struct job *job, struct error *err)
 {
-	/* Variables are to fit in one page, which is copied when INIT is born. */
+	/*
+	 * What is written after the birth of INIT is copied, page by page. So this is no variable,
+	 * which all have to fit in one, and comes just before what both sides write to.
+	 */
 	char *stack = arena_alloc(job->plan->arena, STACK_SIZE);
 
 	maker.failed = NULL;

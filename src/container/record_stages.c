@@ -25,6 +25,10 @@
 #include "text.h"
 #include "version.h"
 
+/*
+ * The record of a container to be made; nothing is written yet. Both sides write to it when INIT
+ * has been born, so it lies with what else they write to: see network_namespace_begin().
+ */
 static struct record *record_for(const struct creation *creation)
 {
 	const struct plan *plan = creation->plan;

@@ -34,8 +34,10 @@ void wire_go(struct wire *wire);
 /* Tells the other side what went wrong; true when it could be told. */
 bool wire_fail(struct wire *wire, const struct error *err);
 
-/* Waits for the other side: 0 go on, 1 it is gone without a word, -1 with its error. err holds none
- * before. */
+/*
+ * Waits for the other side: 0 go on, 1 it is gone without a word, -1 with its error. There is none
+ * in err before.
+ */
 int wire_wait(struct wire *wire, struct error *err);
 /* When the other side has failed before, its error is the cause of ours: *err becomes that. */
 void wire_overhear(struct wire *wire, struct error *err);

@@ -14,8 +14,8 @@
 #define MS_NOSYMFOLLOW 256 /* since Linux 5.10 */
 #endif
 
-/* The kernel takes a page; the smallest there is, with the end of the text. */
-#define OPTIONS_ROOM 512 /* what is longer is said the other way, option by option */
+/* The kernel takes a page. What is longer than this is said the other way, option by option. */
+#define OPTIONS_ROOM 512
 
 static const struct {
 	uint64_t attribute;

@@ -73,8 +73,7 @@ static Elf64_Phdr *written_segment(char *elf)
 	return NULL;
 }
 
-/* Sections are as .bss is, without bytes; but who asks what the program is linked with is answered.
- */
+/* They are as .bss is, without bytes; but who asks what the program is linked with is answered. */
 static void move_sections(char *elf, const Elf64_Phdr *segment, Elf64_Off image)
 {
 	const Elf64_Ehdr *header = (const Elf64_Ehdr *)elf;
@@ -122,6 +121,7 @@ int main(int argc, char **argv)
 	const Elf64_Shdr *section = section_of(elf, IMAGE_SECTION);
 	Elf64_Phdr *segment = written_segment(elf);
 	struct image *image;
+	Elf64_Off bytes;
 
 	if (!section || !segment)
 		give_up(file, "it has no " IMAGE_SECTION ", or no data");
@@ -131,8 +131,9 @@ int main(int argc, char **argv)
 	image->address = segment->p_vaddr;
 	image->size = segment->p_filesz;
 	memcpy(image->bytes, elf + segment->p_offset, segment->p_filesz);
-	move_sections(elf, segment, (Elf64_Off)(image->bytes - elf));
-	move_dynamic(elf, segment, (Elf64_Off)(image->bytes - elf));
+	bytes = (Elf64_Off)(image->bytes - elf);
+	move_sections(elf, segment, bytes);
+	move_dynamic(elf, segment, bytes);
 	empty_segment(segment);
 	write_whole(file, elf, size);
 	return 0;

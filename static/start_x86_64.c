@@ -123,8 +123,7 @@ __asm__(".section " IMAGE_SECTION ", \"a\", @progbits\n"
 	".balign 8\n"
 	".globl image\n"
 	"image:\n"
-	"	.zero " NUMBER(IMAGE_ROOM) "\n"
-					   ".text\n");
+	"	.zero " NUMBER(IMAGE_ROOM) "\n.text\n");
 
 /* libc's own start wants the stack as it was, and nothing to be called at the exit. */
 __asm__(".globl berth_start\n"

@@ -29,12 +29,17 @@
 /* Bounds links and races alike; the kernel allows 40 links in a path. */
 #define MOST_RESTARTS 40
 
+static void add_prefix(struct text *prefix, const char *path, size_t length)
+{
+	text_add(prefix, "/");
+	text_add_bytes(prefix, path, length);
+}
+
 static int open_prefix(int root, const char *path, size_t length)
 {
 	auto_text struct text prefix = NO_TEXT;
 
-	text_add(&prefix, "/");
-	text_add_bytes(&prefix, path, length);
+	add_prefix(&prefix, path, length);
 	return sys_open_beneath(root, prefix.start);
 }
 
@@ -196,7 +201,6 @@ int target_parent(int root, const char *path, const char **name)
 	auto_text struct text parent = NO_TEXT;
 
 	*name = slash + 1;
-	text_add(&parent, "/");
-	text_add_bytes(&parent, path, (size_t)(slash - path));
+	add_prefix(&parent, path, (size_t)(slash - path));
 	return target_open(root, parent.start, TARGET_DIRECTORY, NULL);
 }

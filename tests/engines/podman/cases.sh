@@ -218,12 +218,24 @@ endings() {
 		run --sysctl net.no.such=1 "$image" true
 }
 
-# conmon begins to look only after it has told Podman that there is a container, which may run by then.
+# looked_at FILE PID: whether the process is told when the file changes; inotify(7), proc(5)
+looked_at() {
+	grep -qs "^inotify .* ino:$(printf %x "$(stat -c %i "$1")") " "/proc/$2/fdinfo"/*
+}
+
+# conmon looks at memory.events when the file changes and once more when the container has ended, but
+# only from some time after the container runs; so the container waits for it.
 starved() {
-	exits 'out of memory: killed, 137' 137 podman run --name "$mine-oom" --network none --memory 16m \
-		--memory-swap 16m "$image" sh -c 'sleep 3; tail /dev/zero; status=$?; sleep 2; exit $status'
-	answers '... and is said to have run out of memory' true inspect "$mine-oom" '{{.State.OOMKilled}}'
-	podman rm -f -t 0 "$mine-oom" >/dev/null 2>&1
+	local name=$mine-oom
+
+	podman run -d --name "$name" --network none --memory 16m --memory-swap 16m "$image" \
+		sh -c 'until [ -e /go ]; do sleep 0.2; done; tail /dev/zero' >/dev/null
+	succeeds 'out of memory: conmon looks out for it' wait_for looked_at \
+		"$(host_cgroup "$name")/memory.events" "$(inspect "$name" '{{.State.ConmonPid}}')"
+	succeeds '... the memory is used up' podman exec "$name" touch /go
+	answers '... killed, 137' 137 podman wait "$name"
+	answers '... and is said to have run out of memory' true inspect "$name" '{{.State.OOMKilled}}'
+	podman rm -f -t 0 "$name" >/dev/null 2>&1
 }
 
 # ---- namespaces, privileges --------------------------------------------------------------------

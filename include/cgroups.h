@@ -19,6 +19,7 @@
 struct job;
 struct json;
 struct plan;
+struct record;
 struct scope_plan;
 
 enum cgroup_manager {
@@ -59,8 +60,14 @@ void cgroup_of_caller(struct arena *arena, struct caller *caller, bool for_limit
 int cgroup_make_room(struct job *job, struct error *err);
 int cgroup_make(struct job *job, struct error *err); /* job->cgroup; refuses one in use */
 void cgroup_remove(struct job *job);
-int cgroup_limit(struct job *job, struct error *err); /* plays the writes */
-int cgroup_guard(struct job *job, struct error *err); /* loads and attaches the device program */
+int cgroup_limit(struct job *job, struct error *err);        /* plays the writes */
+int cgroup_program_find(struct job *job, struct error *err); /* job->lent_program */
+int cgroup_guard(struct job *job,
+		 struct error *err); /* attaches that, or loads its own; INIT too */
+
+/* The container stays, and others may attach its device program; until it is deleted. */
+void cgroup_program_lend(const struct job *job);
+void cgroup_program_withdraw(const struct record *record);
 
 /* On a container's cgroup held open (O_RDONLY directory). */
 int cgroup_open(const char *path, struct error *err); /* -1 and MISSING when it is gone */

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "oom.h"
@@ -31,11 +32,12 @@ struct job {
 	bool root_attached; /* INIT has attached it, in its own mount namespace */
 	int *pieces;        /* further mounts that the root consists of: see overlay_pieces.c */
 	size_t piece_count;
-	int *sources;        /* one for each of plan->rootfs.mounts, then one for each of its
-				devices: its source, cloned; or -1 */
-	int cgroup;          /* the container's cgroup directory, or -1 without cgroups */
-	bool cgroup_is_new;  /* it was not there before, and nobody has attached anything to it */
-	int filter_listener; /* of a seccomp filter that notifies */
+	int *sources;          /* one for each of plan->rootfs.mounts, then one for each of its
+				  devices: its source, cloned; or -1 */
+	int cgroup;            /* the container's cgroup directory, or -1 without cgroups */
+	bool cgroup_is_new;    /* it was not there before, and nobody has attached anything to it */
+	uint32_t lent_program; /* number of a device program that another container lends; or 0 */
+	int filter_listener;   /* of a seccomp filter that notifies */
 
 	pid_t pid; /* of INIT as HOST sees it */
 	int pidfd;

@@ -64,7 +64,7 @@ static int replace(int cgroup, const struct cgroup_update *update, int program, 
 {
 	if (knobs_write(cgroup, update->writes, update->write_count, err))
 		return -1;
-	return program < 0 ? 0 : device_program_attach(cgroup, program, err);
+	return program < 0 ? 0 : device_program_attach(cgroup, false, program, err);
 }
 
 int cgroup_update_play(int cgroup, const struct cgroup_update *update, struct error *err)

@@ -10,7 +10,8 @@
  *
  * So "rw" passes where one rule allows r and another w, as it did with v1. A rule that
  * speaks of everything ends the program: the verifier does not take code that is never
- * reached.
+ * reached. Nor is there an instruction that does nothing: the kernel would leave it out, and what
+ * it has could not be compared with what it was given (device_sharing.c).
  *
  * Registers: r2 type, r3 undecided accesses, r4 major, r5 minor.
  */
@@ -124,24 +125,36 @@ static bool land(struct program *program, size_t from, enum target target)
 	return landed;
 }
 
+/* How it ends for who comes to its end, and then for who jumps there. */
+static void emit_ends(struct program *program, enum target rest)
+{
+	enum target other = rest == PASS ? DENY : PASS;
+
+	(void)land(program, 0, rest);
+	emit_end(program, rest == PASS);
+	if (land(program, 0, other))
+		emit_end(program, other == PASS);
+}
+
 void device_filter_compile(struct arena *arena, struct device_filter *filter)
 {
 	struct program program = {.arena = arena};
-	bool open_end = true; /* what comes after the last instruction can be reached */
+	enum target rest = DENY; /* what no rule decides */
 
 	emit_start(&program);
-	for (size_t i = filter->rule_count; open_end && i-- > 0;) {
+	for (size_t i = filter->rule_count; i-- > 0;) {
 		const struct device_rule *rule = &filter->rules[i];
 		size_t start = program.length;
 
+		if (device_rule_is_of_all(rule)) {
+			rest = rule->allow ? PASS : DENY;
+			break;
+		}
 		emit_match(&program, rule);
 		emit_verdict(&program, rule);
-		open_end = land(&program, start, NEXT_RULE) || rule->access != ALL_ACCESS;
+		(void)land(&program, start, NEXT_RULE);
 	}
-	if (land(&program, 0, DENY) || open_end)
-		emit_end(&program, 0);
-	if (land(&program, 0, PASS))
-		emit_end(&program, 1);
+	emit_ends(&program, rest);
 	filter->code = program.code;
 	filter->length = program.length;
 }

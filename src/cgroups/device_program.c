@@ -54,42 +54,49 @@ static int load_unlocked(const struct device_filter *filter)
 	return program;
 }
 
-static bool is_ours(int program)
+static int ask(int program, struct bpf_prog_info *info)
 {
-	struct bpf_prog_info info;
 	union bpf_attr attr;
 
-	memset(&info, 0, sizeof(info));
 	memset(&attr, 0, sizeof(attr));
 	attr.info.bpf_fd = (__u32)program;
-	attr.info.info_len = sizeof(info);
-	attr.info.info = address(&info);
-	return sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr) == 0 && text_equal(info.name, NAME);
+	attr.info.info_len = sizeof(*info);
+	attr.info.info = address(info);
+	return sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr);
 }
 
-/* The program this cgroup has from us, or -1. */
-static int find_ours(int cgroup)
+int device_program_open(uint32_t number, struct bpf_prog_info *info)
 {
-	__u32 ids[MOST_PROGRAMS];
+	auto_close int program = -1;
+	union bpf_attr attr;
+
+	memset(&attr, 0, sizeof(attr));
+	attr.prog_id = number;
+	program = sys_bpf(BPF_PROG_GET_FD_BY_ID, &attr);
+	if (program < 0 || ask(program, info) || !text_equal(info->name, NAME))
+		return -1;
+	return fd_take(&program);
+}
+
+int device_program_of(int cgroup, struct bpf_prog_info *info)
+{
+	__u32 numbers[MOST_PROGRAMS];
 	union bpf_attr attr;
 	size_t count;
 
 	memset(&attr, 0, sizeof(attr));
 	attr.query.target_fd = (__u32)cgroup;
 	attr.query.attach_type = BPF_CGROUP_DEVICE;
-	attr.query.prog_ids = address(ids);
+	attr.query.prog_ids = address(numbers);
 	attr.query.prog_cnt = MOST_PROGRAMS;
 	if (sys_bpf(BPF_PROG_QUERY, &attr))
 		return -1;
 	count = attr.query.prog_cnt;
 	for (size_t i = 0; i < count; i++) {
-		auto_close int program = -1;
+		int program = device_program_open(numbers[i], info);
 
-		memset(&attr, 0, sizeof(attr));
-		attr.prog_id = ids[i];
-		program = sys_bpf(BPF_PROG_GET_FD_BY_ID, &attr);
-		if (program >= 0 && is_ours(program))
-			return fd_take(&program);
+		if (program >= 0)
+			return program;
 	}
 	return -1;
 }
@@ -101,9 +108,10 @@ int device_program_load(const struct device_filter *filter, struct error *err)
 	return program < 0 ? fail(err, SYSTEM, "load the device program") : program;
 }
 
-/* In place of former, or beside what others have attached when it is -1. */
-static int attach(int cgroup, int program, int former, struct error *err)
+int device_program_attach(int cgroup, bool is_new, int program, struct error *err)
 {
+	struct bpf_prog_info info = {.id = 0};
+	auto_close int former = is_new ? -1 : device_program_of(cgroup, &info);
 	union bpf_attr attr;
 
 	memset(&attr, 0, sizeof(attr));
@@ -118,24 +126,6 @@ static int attach(int cgroup, int program, int former, struct error *err)
 	if (sys_bpf(BPF_PROG_ATTACH, &attr))
 		return fail(err, SYSTEM, "attach the device program to the cgroup");
 	return 0;
-}
-
-int device_program_attach(int cgroup, int program, struct error *err)
-{
-	auto_close int former = find_ours(cgroup);
-
-	return attach(cgroup, program, former, err);
-}
-
-int device_filter_attach(int cgroup, bool is_new, const struct device_filter *filter,
-			 struct error *err)
-{
-	auto_close int program = device_program_load(filter, err);
-
-	if (program < 0)
-		return -1;
-	return is_new ? attach(cgroup, program, -1, err)
-		      : device_program_attach(cgroup, program, err);
 }
 
 int cgroup_devices_try(struct arena *arena, struct error *err)

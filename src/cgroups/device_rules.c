@@ -85,6 +85,12 @@ static int add_rule(struct arena *arena, struct device_filter *filter,
 	return 0;
 }
 
+bool device_rule_is_of_all(const struct device_rule *rule)
+{
+	return rule->type == 'a' && rule->major == ANY_NUMBER && rule->minor == ANY_NUMBER &&
+	       rule->access == ALL_ACCESS;
+}
+
 bool device_rules_allow_all(const struct device_filter *filter)
 {
 	for (size_t i = filter->rule_count; i-- > 0;) {
@@ -92,8 +98,7 @@ bool device_rules_allow_all(const struct device_filter *filter)
 
 		if (!rule->allow)
 			return false;
-		if (rule->type == 'a' && rule->major == ANY_NUMBER && rule->minor == ANY_NUMBER &&
-		    rule->access == ALL_ACCESS)
+		if (device_rule_is_of_all(rule))
 			return true;
 	}
 	return false;

@@ -38,6 +38,7 @@ void device_rule_print(const struct device_rule *rule, struct text *out);
 /* The last rule that speaks of everything allows it, and no rule after it denies. */
 bool device_rules_allow_all(const struct device_filter *filter);
 
+bool device_rule_is_of_all(const struct device_rule *rule); /* of every device, and all access */
 bool device_rule_is_blanket(const struct spec_device_rule *rule);
 
 /* Makes filter->code out of filter->rules. */
@@ -46,11 +47,17 @@ void device_filter_compile(struct arena *arena, struct device_filter *filter);
 /* The program in the kernel, a descriptor; what can fail about it fails here. -1. */
 int device_program_load(const struct device_filter *filter, struct error *err);
 
-/* In place of the one that may be there: there is no moment between. */
-int device_program_attach(int cgroup, int program, struct error *err);
+/* In place of the one that may be there, without a moment between; or to a cgroup that is new. */
+int device_program_attach(int cgroup, bool is_new, int program, struct error *err);
 
-/* Loads it, and attaches it to a cgroup that may have one; or that is new and has none. */
-int device_filter_attach(int cgroup, bool is_new, const struct device_filter *filter,
-			 struct error *err);
+/*
+ * One of ours, by its number in the kernel, or the one that a cgroup has: a descriptor, or -1. What
+ * the kernel says of it goes into info, or where that leads: bpf(2).
+ */
+int device_program_open(uint32_t number, struct bpf_prog_info *info);
+int device_program_of(int cgroup, struct bpf_prog_info *info);
+
+/* The program of that number, if it is just what would be loaded: a descriptor. Or -1. */
+int device_program_borrow(uint32_t number, const struct device_filter *filter);
 
 #endif

@@ -208,8 +208,16 @@ int cgroup_limit(struct job *job, struct error *err)
 int cgroup_guard(struct job *job, struct error *err)
 {
 	const struct device_filter *filter = job->plan->cgroup.filter;
+	auto_close int program = -1;
 
-	return job->cgroup < 0 || !filter
-		       ? 0
-		       : device_filter_attach(job->cgroup, job->cgroup_is_new, filter, err);
+	if (job->cgroup < 0 || !filter)
+		return 0;
+	if (job->lent_program)
+		program = device_program_borrow(job->lent_program, filter);
+	if (program < 0) {
+		job->lent_program = 0;
+		program = device_program_load(filter, err);
+	}
+	return program < 0 ? -1
+			   : device_program_attach(job->cgroup, job->cgroup_is_new, program, err);
 }

@@ -10,8 +10,9 @@
  *    is nobody;
  *  - a scope of systemd is made around INIT, any other cgroup before it;
  *  - sysctls and labels are reached through the host's /proc, before it is let go;
- *  - the cgroup is limited and guarded by HOST while INIT mounts. Where HOST plugs in a network,
- *    INIT, which would only wait, guards it;
+ *  - the cgroup is limited and guarded by HOST while INIT mounts; guarded when INIT, which may wait
+ *    for it, has been sent its network namespace. Where HOST plugs in a network, INIT, which would
+ *    only wait, guards it;
  *  - what may show the network namespace is mounted when there is one;
  *  - prestart and createRuntime hooks want the namespaces and mounts, and the old root
  *    (config.md, POSIX-platform hooks);
@@ -151,6 +152,7 @@ static const struct stage stages[] = {
 	{HOST, AT_ONCE, "make the gate",                wants_gate,              gate_open,                gate_close},
 	{HOST, AT_ONCE, "note the network devices",     wants_net_devices,       net_devices_note,         NULL},
 	{HOST, AT_ONCE, "find the seccomp agent",       wants_listener,          listener_find,            NULL},
+	{HOST, AT_ONCE, "find a device program",        wants_guard,             cgroup_program_find,      NULL},
 	{HOST, AT_ONCE, "start the init process",       NULL,                    init_spawn,               init_kill},
 	{HOST, AT_ONCE, "record the init process",      NULL,                    record_init,              NULL},
 	{HOST, AT_ONCE, "have systemd make a scope",    wants_scope,             scope_make,               scope_remove},
@@ -169,9 +171,9 @@ static const struct stage stages[] = {
 	{INIT, AT_ONCE, "mount the file systems",       NULL,                    rootfs_mount,             NULL},
 
 	{HOST, AT_ONCE, "apply the cgroup's limits",    wants_cgroup,            cgroup_limit,             NULL},
-	{HOST, AT_ONCE, "guard the devices",            wants_guard_outside,     cgroup_guard,             NULL},
 	{HOST, AT_ONCE, "have the network namespace",   wants_network_namespace, network_namespace_finish, NULL},
 	{INIT, MEET,    "join the network namespace",   wants_network_namespace, network_namespace_join,   NULL},
+	{HOST, AT_ONCE, "guard the devices",            wants_guard_outside,     cgroup_guard,             NULL},
 	{HOST, AT_ONCE, "plug in the network",          wants_network,           network_plug,             network_unplug},
 
 	{INIT, AT_ONCE, "bring up the loopback",        wants_loopback,          loopback_up,              NULL},

@@ -60,6 +60,8 @@ int container_create(const struct creation *creation, struct error *err)
 	creation->plan->gate = true;
 	job.wire = &wire;
 	made = make(creation, &job, err);
+	if (made == 0)
+		cgroup_program_lend(&job);
 	job_close(&job);
 	record_close(job.record);
 	return made;
@@ -105,6 +107,8 @@ static int start_and_notify(struct job *job, const char *manager, struct error *
 		return -1;
 	if (score_play(&starting_score, HOST, job, err))
 		return -1;
+	if (job->creation && job->creation->detach)
+		cgroup_program_lend(job);
 	record_unlock(job->record); /* others may kill, pause, delete from here on */
 	if (notify >= 0)
 		readiness_pass_on(notify, job->pidfd, job->pid, manager);

@@ -97,13 +97,13 @@ bool wants_poststart_hooks(const struct plan *plan)
 /* clang-format off */
 static const struct stage stages[] = {
 	{INIT, MEET,    "wait to be started",           NULL,                  NULL,                  NULL},
-	{HOST, AT_ONCE, "let go of the network",        holds_network,         network_let_go,        NULL},
 	{INIT, AT_ONCE, "set scheduling",               NULL,                  scheduling_set,        NULL},
 	{INIT, AT_ONCE, "set labels",                   NULL,                  labels_set,            NULL},
 	{INIT, AT_ONCE, "become the user",              NULL,                  identity_take,         NULL},
 	{INIT, AT_ONCE, "prepare the program",          NULL,                  program_prepare,       NULL},
 	{INIT, AT_ONCE, "drop privileges",              NULL,                  privileges_drop,       NULL},
 	{HOST, MEET,    "see the program prepared",     NULL,                  NULL,                  NULL},
+	{HOST, AT_ONCE, "let go of the network",        holds_network,         network_let_go,        NULL},
 	{INIT, AT_ONCE, "load the seccomp filter",      wants_filter,          filter_load,           NULL},
 	{INIT, AT_ONCE, "pass the seccomp listener",    wants_listener,        listener_pass,         NULL},
 	{HOST, MEET,    "deliver the seccomp listener", wants_listener,        listener_deliver,      NULL},

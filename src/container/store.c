@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "cgroups.h"
 #include "error.h"
 #include "fd.h"
 #include "file.h"
@@ -143,6 +144,7 @@ int record_remove(const char *root, const struct record *record, struct error *e
 	auto_text struct text path = NO_TEXT;
 
 	text_format(&path, "%s/%s", root, record->id);
+	cgroup_program_withdraw(record);
 	if (remove_files(record->dir, files, COUNT(files)))
 		return fail(err, SYSTEM, "remove what is in %s", path.start);
 	if (rmdir(path.start) == 0 || errno == ENOENT)

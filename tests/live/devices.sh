@@ -90,6 +90,27 @@ wait_for runtime exec box test -e /dev/fuse2
 is 'exec is under the same rules' refused \
 	"$(runtime exec box sh -c '(exec </dev/kmsg2) 2>/dev/null || echo refused')"
 
+# ---- one program for all that have the same rules ------------------------------------------------
+
+running lender "$maker" 'sleep 1000'
+running other "$maker | .linux.resources.devices = [$no, {allow: true, type: \"c\", major: 1, minor: 11, access: \"r\"}]" \
+	"$nodes; sleep 1000"
+running same "$maker" "$nodes; sleep 1000"
+wait_for runtime exec other test -e /dev/fuse2
+wait_for runtime exec same test -e /dev/fuse2
+# has CONTAINER DEVICE
+has() {
+	runtime exec "$1" sh -c "(exec <$2) 2>/dev/null && echo read || echo refused"
+}
+is 'a container that runs beside another has its own rules' 'read refused' \
+	"$(has other /dev/kmsg2) $(has same /dev/kmsg2)"
+jq -n "{devices: [$no, {allow: true, type: \"c\", major: 10, access: \"rwm\"}]}" | runtime update --resources - lender
+is '... also when those of one with the same rules are changed' refused "$(has same /dev/fuse2)"
+gone lender
+is '... and when that is gone' 'refused read' "$(has same /dev/fuse2) $(has same /dev/zero2)"
+gone other
+gone same
+
 # ---- other rules while it runs -----------------------------------------------------------------
 
 # opens DEVICE: "read" or "refused", as a process that is in the container already sees it

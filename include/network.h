@@ -79,6 +79,10 @@ struct network {
 	struct rates rates; /* of each member that is asked for without */
 	struct network_vxlan vxlan;
 	bool dns; /* members find each other by name */
+
+	/* What who plugs a container in has seen, and nobody changes while he holds the lock. */
+	unsigned device; /* the bridge's index; 0: not looked at */
+	bool served;     /* somebody answers for names */
 };
 
 struct networks {

@@ -203,7 +203,8 @@ static int make_devices(const struct attaching *attaching, struct error *err)
 	for (size_t i = 0; i < attaching->made.count; i++) {
 		const struct attachment *attachment = attaching->made.items[i];
 
-		veth_add(&batch, attachment, attaching->namespace, link_index(attachment->bridge));
+		veth_add(&batch, attachment, attaching->namespace,
+			 network_device(attaching->networks.items[i]));
 		bridge_port_add(&batch, attachment);
 	}
 	if (batch_send(&batch, NETLINK_ROUTE, err) == 0)
@@ -237,7 +238,7 @@ static int prepare_all(struct attaching *attaching, struct error *err)
 static int settle_all(struct attaching *attaching, struct error *err)
 {
 	for (size_t i = 0; i < attaching->count; i++) {
-		const struct network *network = attaching->networks.items[i];
+		struct network *network = attaching->networks.items[i];
 
 		if (check_wanted(&attaching->requests[i], network, err))
 			return -1;

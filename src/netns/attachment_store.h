@@ -82,8 +82,10 @@ int busy_recover(const struct network_store *store, struct error *err);
 /* ---- network_up.c -------------------------------------------------------------------------- */
 
 /* A network's bridge is there, and the firewall knows it. */
-int network_up(const struct network_store *store, struct arena *arena,
-	       const struct network *network, struct error *err);
+int network_up(const struct network_store *store, struct arena *arena, struct network *network,
+	       struct error *err);
+/* The bridge's index: looked up unless network_up() has seen it; 0 when there is none. */
+unsigned network_device(const struct network *network);
 /* A bridge that is there has its addresses, routes and sysctls, whoever has taken them away. */
 int network_settle(const struct network_store *store, const struct network *network,
 		   struct error *err);

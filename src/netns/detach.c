@@ -61,12 +61,11 @@ static int take_from_bridge(const struct attachments *attachments, enum veth_fat
 
 	for (size_t i = 0; i < attachments->count; i++) {
 		const struct attachment *attachment = attachments->items[i];
-		unsigned index = link_index(attachment->veth);
 
 		shaper_add_removal(&batch, attachment);
-		if (index && fate == VETH_REMOVED)
-			link_add_removal(&batch, index);
-		else if (index)
+		if (fate == VETH_REMOVED)
+			link_add_removal_of(&batch, attachment->veth);
+		else
 			bridge_port_add_closing(&batch, attachment);
 	}
 	batch.forgiven = ENODEV; /* one that has gone with its namespace, just now */

@@ -28,12 +28,15 @@ bool veth_is_alive(const struct network_store *store, const char *veth)
 
 static int open_leases(const struct network_store *store, const char *network, bool make)
 {
+	static const int how = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
 	auto_text struct text path = NO_TEXT;
+	int leases;
 
 	text_format(&path, "leases/%s", network);
-	if (make && mkdirat(store->run, path.start, 0700) && errno != EEXIST)
-		return -1;
-	return openat(store->run, path.start, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	leases = openat(store->run, path.start, how);
+	if (leases >= 0 || !make || mkdirat(store->run, path.start, 0700))
+		return leases;
+	return openat(store->run, path.start, how);
 }
 
 /* An empty one was left by a SIGKILL. */

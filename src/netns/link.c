@@ -32,6 +32,14 @@ void link_add_down(struct netlink_batch *batch, unsigned index)
 	put_link(message, index)->ifi_change = IFF_UP;
 }
 
+void link_add_removal_of(struct netlink_batch *batch, const char *name)
+{
+	struct nlmsghdr *message = batch_add(batch, "remove the device", RTM_DELLINK, 0);
+
+	(void)put_link(message, 0);
+	mnl_attr_put_strz(message, IFLA_IFNAME, name);
+}
+
 void link_add_removal(struct netlink_batch *batch, unsigned index)
 {
 	(void)put_link(batch_add(batch, "remove the device", RTM_DELLINK, 0), index);

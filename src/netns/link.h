@@ -23,6 +23,7 @@ struct nlmsghdr;
 void link_add_up(struct netlink_batch *batch, unsigned index);
 void link_add_down(struct netlink_batch *batch, unsigned index);
 void link_add_removal(struct netlink_batch *batch, unsigned index);
+void link_add_removal_of(struct netlink_batch *batch, const char *name);
 
 /* Left alone, a device gives itself an address of IPv6. */
 void link_put_no_own_address(struct nlmsghdr *message);

@@ -12,7 +12,7 @@ void membership_add(const struct network_store *store, struct arena *arena,
 	*ARENA_ADD(arena, memberships->items, memberships->count) = (struct membership){
 		.network = network,
 		.attachment = attachment,
-		.served = network->dns && responder_port(store, network),
+		.served = network->dns && (network->served || responder_port(store, network)),
 	};
 }
 

@@ -42,11 +42,16 @@ const char *netlink_words(const struct nlmsghdr *answer);
 
 /* ---- netlink_socket.c ---------------------------------------------------------------------- */
 
-/* A socket that has the kernel say what is wrong in its own words, and a deadline for its answers.
- */
+/* A socket that has the kernel say what is wrong in its own words. */
 int netlink_open(int protocol, struct error *err);
+/* A question says exactly what it wants, and is refused what it gets wrong. */
+void netlink_be_strict(int socket);
+/* The kernel has done what it is sent, and answered, when this returns: netlink(7). */
 int netlink_send(int socket, struct iovec *parts, size_t count);
-/* What does not fit, or does not come from the kernel, is an error. */
+/*
+ * Never waits: a long answer is gone on with when a part of it is taken. What does not fit, or does
+ * not come from the kernel, is an error; so is silence.
+ */
 ssize_t netlink_receive(int socket, void *room, size_t size);
 
 #endif

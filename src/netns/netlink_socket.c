@@ -6,13 +6,9 @@
 #include <errno.h>
 #include <linux/netlink.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 
 #include "error.h"
-#include "fd.h"
 #include "netlink.h"
-
-#define DEADLINE_SECONDS 10
 
 static void set(int socket, int option)
 {
@@ -24,16 +20,18 @@ static void set(int socket, int option)
 /* The kernel numbers it with the first send. */
 int netlink_open(int protocol, struct error *err)
 {
-	static const struct timeval deadline = {.tv_sec = DEADLINE_SECONDS};
-	auto_close int opened = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+	int opened = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 
-	if (opened < 0 || setsockopt(opened, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof(deadline)))
+	if (opened < 0)
 		return fail(err, SYSTEM, "open a netlink socket");
 	set(opened, NETLINK_EXT_ACK); /* since 4.12 */
 	set(opened, NETLINK_CAP_ACK);
-	/* Only then does a request say exactly what it wants, and is refused what it gets wrong. */
-	set(opened, NETLINK_GET_STRICT_CHK); /* since 4.20 */
-	return fd_take(&opened);
+	return opened;
+}
+
+void netlink_be_strict(int socket)
+{
+	set(socket, NETLINK_GET_STRICT_CHK); /* since 4.20 */
 }
 
 int netlink_send(int socket, struct iovec *parts, size_t count)
@@ -53,7 +51,7 @@ ssize_t netlink_receive(int socket, void *room, size_t size)
 	struct iovec part = {.iov_base = room, .iov_len = size};
 	struct msghdr message = {
 		.msg_name = &from, .msg_namelen = sizeof(from), .msg_iov = &part, .msg_iovlen = 1};
-	ssize_t length = recvmsg(socket, &message, 0);
+	ssize_t length = recvmsg(socket, &message, MSG_DONTWAIT);
 
 	if (length < 0)
 		return -1;

@@ -139,7 +139,7 @@ int network_reload(struct arena *arena, struct error *err)
 	    store_remove_unfinished(&store, err) || remove_foreign(&looking, err))
 		return -1;
 	for (size_t i = 0; i < looking.networks.count; i++) {
-		const struct network *network = looking.networks.items[i];
+		struct network *network = looking.networks.items[i];
 
 		if (network_up(&store, arena, network, err) ||
 		    network_settle(&store, network, err) ||

@@ -153,8 +153,11 @@ int network_load(const struct network_store *store, struct arena *arena, const c
 
 	if (network_check_name(name, err))
 		return -1;
-	if (faccessat(store->networks, file, F_OK, 0) == 0)
-		return read_file(store, arena, file, network, err);
+	if (read_file(store, arena, file, network, err) == 0)
+		return 0;
+	if (err->system != ENOENT)
+		return -1;
+	fail_clear(err);
 	if (strcmp(name, NETWORK_DEFAULT) != 0)
 		return fail(err, MISSING, "there is no network %s; berth network create makes it",
 			    name);

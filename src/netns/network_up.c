@@ -114,18 +114,26 @@ static int make_devices(const struct network_store *store, const struct network 
 	return network->vxlan.id ? vxlan_up(network, err) : 0;
 }
 
-static bool has_devices(const struct network *network)
+/* The bridge's index, if all is there. */
+static unsigned find_devices(const struct network *network)
 {
-	return link_index(network->bridge) &&
-	       (!network->vxlan.id || link_index(network->vxlan.device));
+	unsigned bridge = link_index(network->bridge);
+
+	return network->vxlan.id && !link_index(network->vxlan.device) ? 0 : bridge;
 }
 
-int network_up(const struct network_store *store, struct arena *arena,
-	       const struct network *network, struct error *err)
+unsigned network_device(const struct network *network)
+{
+	return network->device ? network->device : link_index(network->bridge);
+}
+
+int network_up(const struct network_store *store, struct arena *arena, struct network *network,
+	       struct error *err)
 {
 	bool known = false;
 
-	if (!has_devices(network)) {
+	network->device = find_devices(network);
+	if (!network->device) {
 		bool was_up = link_index(network->bridge);
 		struct error ignored = NO_ERROR;
 

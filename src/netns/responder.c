@@ -15,13 +15,16 @@
  * place in the root cgroup, so that what ends a caller's service, or a container's cgroup, does not
  * end it with them. What it gives up beside is told in responder_confinement.c.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/filter.h>
 #include <linux/magic.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -30,6 +33,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "error.h"
 #include "fd.h"
 #include "file.h"
@@ -55,13 +59,26 @@ static int watch_files(void)
 	return fd_take(&fd);
 }
 
-static int watch_links(void)
+/* Of the end of this one device alone: with each member that comes, others change several times. */
+static int watch_link(unsigned index)
 {
+	/* What is loaded is taken for big-endian. */
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_type)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELLINK), 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ifinfomsg, ifi_index)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(index), 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	const struct sock_fprog filter = {.len = COUNT(code), .filter = code};
 	struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = RTMGRP_LINK};
 	auto_close int fd =
 		socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
 
-	if (fd < 0 || bind(fd, (const struct sockaddr *)&address, sizeof(address)))
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) ||
+	    bind(fd, (const struct sockaddr *)&address, sizeof(address)))
 		return -1;
 	return fd_take(&fd);
 }
@@ -80,7 +97,7 @@ static int prepare(struct responder *responder, const struct network *network, s
 	for (size_t i = 0; i < network->subnet_count; i++)
 		responder->gateways[i].address = network->subnets[i].gateway;
 	responder->changes = watch_files();
-	responder->links = watch_links();
+	responder->links = watch_link(responder->bridge_index);
 	/* A lock of its own: the store's descriptor may be that of who started us. */
 	responder->run = open(NETWORKS_RUN, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (responder->changes < 0 || responder->links < 0 || responder->run < 0)

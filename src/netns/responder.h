@@ -57,7 +57,7 @@ struct responder {
 	int run;        /* the store's directory: its lock is the one under which networks change */
 	int responders; /* the directory in which it is said whom the host asks */
 	int changes;    /* inotify, of that and of the directory of attachments */
-	int links;      /* netlink: devices that come and go */
+	int links;      /* netlink: the end of the bridge */
 	struct neighbours neighbours;
 	struct servers servers; /* the host's */
 	struct exchange *exchanges;
@@ -65,6 +65,7 @@ struct responder {
 	uint8_t *room;      /* DNS_MOST: for the message that is just being heard or said */
 	bool changed;       /* since it was last seen that there are members */
 	int64_t look_again; /* of clock_monotonic(), or 0 */
+	int64_t rests_until;
 };
 
 /* ---- responder_sockets.c --------------------------------------------------------------------- */

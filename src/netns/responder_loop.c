@@ -27,6 +27,7 @@
 #include "text.h"
 
 #define LOOK_AGAIN  200000000 /* ns, while somebody is at work on networks */
+#define REST        200000000 /* ns, from what has changed until what changes next is heard */
 #define FILE_LIMIT  (1 << 16)
 #define MOST_AT_ONE 64 /* datagrams of one socket, before the others have their turn */
 
@@ -255,12 +256,22 @@ void round_add_deadline(struct round *round, int64_t deadline)
 		round->deadline = deadline;
 }
 
+/*
+ * Who plugs a container in changes several things at once, and has a use for each processor: we
+ * rest until he is done. A question is answered meanwhile, and what has changed is read for it.
+ */
+static void rest(struct responder *responder)
+{
+	responder->rests_until = clock_monotonic() + REST;
+}
+
 /* What it says is looked up: that something was said is enough. */
 static void take_links(struct responder *responder, void *subject)
 {
 	char ignored[8192];
 
 	(void)subject;
+	rest(responder);
 	responder->changed = true;
 	while (recv(responder->links, ignored, sizeof(ignored), MSG_DONTWAIT) > 0 ||
 	       errno == ENOBUFS)
@@ -270,15 +281,25 @@ static void take_links(struct responder *responder, void *subject)
 static void take_files(struct responder *responder, void *subject)
 {
 	(void)subject;
+	rest(responder);
 	take_changes(responder);
+}
+
+static void await_changes(struct responder *responder, struct round *round)
+{
+	if (responder->rests_until > clock_monotonic()) {
+		round_add_deadline(round, responder->rests_until);
+		return;
+	}
+	round_add(round, responder->changes, POLLIN, take_files, NULL);
+	round_add(round, responder->links, POLLIN, take_links, NULL);
 }
 
 static void prepare(struct responder *responder, struct round *round)
 {
 	round->count = 0;
 	round->deadline = responder->look_again;
-	round_add(round, responder->changes, POLLIN, take_files, NULL);
-	round_add(round, responder->links, POLLIN, take_links, NULL);
+	await_changes(responder, round);
 	for (size_t i = 0; i < responder->gateway_count; i++) {
 		struct gateway *gateway = &responder->gateways[i];
 

@@ -75,7 +75,7 @@ static uint16_t read_port(int fd, const struct network *network, bool *ready)
 	*ready = false;
 	if (file_read_fd(fd, 64, &said) ||
 	    sscanf(text_string(&said), "%u %u", &port, &index) != 2 || port > UINT16_MAX ||
-	    index != link_index(network->bridge))
+	    index != network_device(network))
 		return 0;
 	*ready = text_ends_with(said.start, READY);
 	return (uint16_t)port;
@@ -114,13 +114,13 @@ static int tell_resolver(const struct network_store *store, struct error *err)
 	static const char path[] = RESPONDERS "/" HOST_RESOLVER;
 	auto_text struct text now = NO_TEXT, before = NO_TEXT;
 
-	if (mkdirat(store->run, RESPONDERS, 0700) && errno != EEXIST)
-		return fail(err, SYSTEM, "make the directory of responders");
 	if (file_read(AT_FDCWD, HOST_FILE, FILE_LIMIT, &now))
 		text_clear(&now); /* then it asks nobody */
 	if (file_read_stored(store->run, path, FILE_LIMIT, &before) == 0 &&
 	    strcmp(text_string(&now), text_string(&before)) == 0)
 		return 0;
+	if (mkdirat(store->run, RESPONDERS, 0700) && errno != EEXIST)
+		return fail(err, SYSTEM, "make the directory of responders");
 	if (file_replace(store->run, path, text_string(&now), now.length, 0600))
 		return fail(err, SYSTEM, "write whom the host asks for names");
 	return 0;
@@ -132,7 +132,7 @@ static int write_port(int file, const struct network *network, uint16_t port, st
 {
 	auto_text struct text line = NO_TEXT;
 
-	text_format(&line, "%u %u", port, link_index(network->bridge));
+	text_format(&line, "%u %u", port, network_device(network));
 	if (ftruncate(file, 0) || lseek(file, 0, SEEK_SET) < 0 ||
 	    file_write_all(file, line.start, line.length))
 		return fail(err, SYSTEM, "write the responder's file");
@@ -196,7 +196,7 @@ int responders_ensure(const struct network_store *store, struct arena *arena,
 	bool moved = false, told = false;
 
 	for (size_t i = 0; i < networks->count; i++) {
-		const struct network *network = networks->items[i];
+		struct network *network = networks->items[i];
 		struct error failure = NO_ERROR;
 
 		if (!network->dns)
@@ -204,9 +204,9 @@ int responders_ensure(const struct network_store *store, struct arena *arena,
 		if (!told && tell_resolver(store, err))
 			return -1;
 		told = true;
-		if (responder_port(store, network))
-			continue;
-		if (start(store, arena, network, &moved, &failure))
+		network->served = responder_port(store, network) ||
+				  start(store, arena, network, &moved, &failure) == 0;
+		if (!network->served)
 			log_warning("nobody answers for names on network %s: %s", network->name,
 				    failure.text);
 	}

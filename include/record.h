@@ -10,6 +10,8 @@
  *	pid		"PID STARTTIME" of INIT, written before INIT is let go
  *	start		a socket on which a created INIT waits; `start` takes it away
  *
+ * Beside the directories lies a link, @devices: src/cgroups/device_sharing.c.
+ *
  * The status is derived from these and from the process, never believed from a file.
  */
 #ifndef BERTH_RECORD_H

@@ -12,25 +12,32 @@
 #include "netlink_batch.h"
 #include "visit.h"
 
-/* A member takes no neighbour's word for a route. Without an address of IPv6 it has none of it. */
+/*
+ * A member takes no neighbour's word for a route. Of IPv4's redirects a host heeds those that
+ * either of two settings lets through, and that of all devices is on in a namespace that is new;
+ * both are off then. Without an address of IPv6 it has none of it.
+ */
 static int settle_settings(int proc, const struct attachment *attachment, struct error *err)
 {
-	static const struct device_setting with_v6[] = {
+	static const struct device_setting v4[] = {
+		{"ipv4", "accept_redirects", "0"},
+	};
+	static const struct device_setting v6[] = {
 		{"ipv6", "accept_ra",        "0"},
 		{"ipv6", "accept_redirects", "0"},
 		{"ipv6", "accept_dad",       "0"},
-		{"ipv4", "accept_redirects", "0"},
 	};
-	static const struct device_setting without_v6[] = {
-		{"ipv6", "disable_ipv6",     "1"},
-		{"ipv4", "accept_redirects", "0"},
+	static const struct device_setting no_v6[] = {
+		{"ipv6", "disable_ipv6", "1"},
 	};
+	const char *device = attachment->interface;
 
-	if (attachment_address(attachment, AF_INET6))
-		return device_settings_write(proc, attachment->interface, with_v6, COUNT(with_v6),
-					     err);
-	return device_settings_write(proc, attachment->interface, without_v6, COUNT(without_v6),
-				     err);
+	if (device_settings_write(proc, "all", v4, COUNT(v4), err) ||
+	    device_settings_write(proc, device, v4, COUNT(v4), err))
+		return -1;
+	return attachment_address(attachment, AF_INET6)
+		       ? device_settings_write(proc, device, v6, COUNT(v6), err)
+		       : device_settings_write(proc, device, no_v6, COUNT(no_v6), err);
 }
 
 /*

@@ -3,7 +3,8 @@
  *
  * Before a question is answered, what has changed meanwhile is read: the kernel tells of a change
  * before whoever made it goes on, so no container that has been started is unknown, and none
- * that has been unplugged is known any more.
+ * that has been unplugged is known any more. So there is no hurry to hear of changes, and after one
+ * nothing is heard of the next for a while: who plugs containers in needs the processor himself.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -256,10 +257,6 @@ void round_add_deadline(struct round *round, int64_t deadline)
 		round->deadline = deadline;
 }
 
-/*
- * Who plugs a container in changes several things at once, and has a use for each processor: we
- * rest until he is done. A question is answered meanwhile, and what has changed is read for it.
- */
 static void rest(struct responder *responder)
 {
 	responder->rests_until = clock_monotonic() + REST;

@@ -206,6 +206,19 @@ is 'a container does not become the host'\''s router' '' "$(ip -6 route show def
 is '... nor does a redirect of one have effect' 10.77.9.11 "$(ip route get 203.0.113.5 | sed -n 's/.*via \([^ ]*\).*/\1/p')"
 ip route del 203.0.113.0/24
 
+# From the gateway, as it says: the way to 203.0.113.5 is by the liar. Only whom the victim knows
+# already can be a way.
+n=0
+redirected() { # SYSCTL...: by whom the victim sends then
+	[ $# = 0 ] || nsenter -t "$(pid_of victim0)" -n sysctl -qw "$@"
+	inside liar0 busybox ping -c 1 -W 5 10.77.0.12 >/dev/null
+	inside liar0 "$TMP/frames" send eth0 "02000000000c02000000000b0800450000380001000040010000$(v4 $v4_gateway)$(v4 $v4_victim)05010000$(v4 $v4_liar)450000140001000040010000$(v4 $v4_victim)cb0071050000000000000000"
+	inside liar0 busybox ping -c 1 -W 5 10.77.0.12 >/dev/null
+	nsenter -t "$(pid_of victim0)" -n ip route get 203.0.113.5 | sed -n 's/.*via \([^ ]*\).*/\1/p'
+}
+is 'a member takes no neighbour'\''s word for a route' 10.77.0.1 "$(redirected)"
+is '... which it would have heard' 10.77.0.11 "$(redirected net.ipv4.conf.all.accept_redirects=1)"
+
 # ---- gone --------------------------------------------------------------------------------------
 
 for name in liar0 liar1 victim0 victim1 router; do gone "$name"; done

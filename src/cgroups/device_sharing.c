@@ -37,7 +37,7 @@
 int device_program_borrow(uint32_t number, const struct device_filter *filter)
 {
 	size_t size = filter->length * sizeof(*filter->code);
-	struct bpf_insn code[MOST_INSTRUCTIONS];
+	struct bpf_insn code[MOST_INSTRUCTIONS] = {{.code = 0}};
 	struct bpf_prog_info info = {.xlated_prog_len = sizeof(code),
 				     .xlated_prog_insns = (uintptr_t)code};
 	auto_close int program = device_program_open(number, &info);

@@ -62,8 +62,7 @@ int cgroup_make(struct job *job, struct error *err); /* job->cgroup; refuses one
 void cgroup_remove(struct job *job);
 int cgroup_limit(struct job *job, struct error *err);        /* plays the writes */
 int cgroup_program_find(struct job *job, struct error *err); /* job->lent_program */
-int cgroup_guard(struct job *job,
-		 struct error *err); /* attaches that, or loads its own; INIT too */
+int cgroup_guard(struct job *job, struct error *err);        /* by that one, or its own; INIT too */
 
 /* The container stays, and others may attach its device program; until it is deleted. */
 void cgroup_program_lend(const struct job *job);

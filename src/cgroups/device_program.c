@@ -93,8 +93,10 @@ int device_program_of(int cgroup, struct bpf_prog_info *info)
 		return -1;
 	count = attr.query.prog_cnt;
 	for (size_t i = 0; i < count; i++) {
-		int program = device_program_open(numbers[i], info);
+		int program;
 
+		*info = (struct bpf_prog_info){.id = 0}; /* what it says is a question as well */
+		program = device_program_open(numbers[i], info);
 		if (program >= 0)
 			return program;
 	}
@@ -110,7 +112,7 @@ int device_program_load(const struct device_filter *filter, struct error *err)
 
 int device_program_attach(int cgroup, bool is_new, int program, struct error *err)
 {
-	struct bpf_prog_info info = {.id = 0};
+	struct bpf_prog_info info;
 	auto_close int former = is_new ? -1 : device_program_of(cgroup, &info);
 	union bpf_attr attr;
 

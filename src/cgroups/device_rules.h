@@ -51,10 +51,11 @@ int device_program_load(const struct device_filter *filter, struct error *err);
 int device_program_attach(int cgroup, bool is_new, int program, struct error *err);
 
 /*
- * One of ours, by its number in the kernel, or the one that a cgroup has: a descriptor, or -1. What
- * the kernel says of it goes into info, or where that leads: bpf(2).
+ * One of ours, by its number in the kernel: a descriptor, or -1. What info asks for the kernel
+ * answers there: bpf(2).
  */
 int device_program_open(uint32_t number, struct bpf_prog_info *info);
+/* The one that a cgroup has from us, and what the kernel says of it. */
 int device_program_of(int cgroup, struct bpf_prog_info *info);
 
 /* The program of that number, if it is just what would be loaded: a descriptor. Or -1. */

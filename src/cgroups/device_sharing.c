@@ -78,7 +78,7 @@ int cgroup_program_find(struct job *job, struct error *err)
 
 void cgroup_program_lend(const struct job *job)
 {
-	struct bpf_prog_info info = {.id = 0};
+	struct bpf_prog_info info;
 	auto_text struct text words = NO_TEXT;
 	auto_close int program = -1;
 

@@ -92,6 +92,44 @@ Test(cgroups_device_program, new_rules_take_the_place_of_the_old)
 	cr_expect_eq(opened("/dev/null", O_RDONLY), EPERM);
 }
 
+/* As systemd's, which comes first. */
+static void attach_foreign(void)
+{
+	struct bpf_insn code[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 1},
+		{.code = BPF_JMP | BPF_EXIT                          },
+	};
+	union bpf_attr attr;
+	int program;
+
+	memset(&attr, 0, sizeof(attr));
+	attr.prog_type = BPF_PROG_TYPE_CGROUP_DEVICE;
+	attr.insns = (uintptr_t)code;
+	attr.insn_cnt = 2;
+	attr.license = (uintptr_t) "GPL";
+	memcpy(attr.prog_name, "sd_devices", sizeof("sd_devices"));
+	program = sys_bpf(BPF_PROG_LOAD, &attr);
+	if (program < 0 && errno == EPERM)
+		cr_skip_test("bpf() is not permitted");
+	memset(&attr, 0, sizeof(attr));
+	attr.target_fd = (__u32)cgroup;
+	attr.attach_bpf_fd = (__u32)program;
+	attr.attach_type = BPF_CGROUP_DEVICE;
+	attr.attach_flags = BPF_F_ALLOW_MULTI;
+	cr_assert_eq(sys_bpf(BPF_PROG_ATTACH, &attr), 0);
+}
+
+Test(cgroups_device_program, the_program_of_somebody_else_stays)
+{
+	attach_foreign();
+	attach(rules, 3);
+	attach(rules, 1);
+	cr_expect_eq(attached(), 2);
+	attach(rules, 2);
+	cr_expect_eq(attached(), 2);
+	cr_expect_eq(opened("/dev/null", O_RDONLY), EPERM);
+}
+
 Test(cgroups_device_program, the_verifier_takes_the_default_rules)
 {
 	struct spec_device_rule deny = {.allow = false};

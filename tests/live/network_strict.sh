@@ -217,7 +217,8 @@ redirected() { # SYSCTL...: by whom the victim sends then
 	nsenter -t "$(pid_of victim0)" -n ip route get 203.0.113.5 | sed -n 's/.*via \([^ ]*\).*/\1/p'
 }
 is 'a member takes no neighbour'\''s word for a route' 10.77.0.1 "$(redirected)"
-is '... which it would have heard' 10.77.0.11 "$(redirected net.ipv4.conf.all.accept_redirects=1)"
+is '... which it would have heard' 10.77.0.11 \
+	"$(redirected net.ipv4.conf.all.accept_redirects=1 net.ipv4.conf.eth0.accept_redirects=1)"
 
 # ---- gone --------------------------------------------------------------------------------------
 

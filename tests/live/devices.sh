@@ -90,6 +90,11 @@ wait_for runtime exec box test -e /dev/fuse2
 is 'exec is under the same rules' refused \
 	"$(runtime exec box sh -c '(exec </dev/kmsg2) 2>/dev/null || echo refused')"
 
+# has CONTAINER DEVICE: "read" or "refused", as a process that is in the container already sees it
+has() {
+	runtime exec "$1" sh -c "(exec <$2) 2>/dev/null && echo read || echo refused"
+}
+
 # ---- one program for all that have the same rules ------------------------------------------------
 
 running lender "$maker" 'sleep 1000'
@@ -98,10 +103,6 @@ running other "$maker | .linux.resources.devices = [$no, {allow: true, type: \"c
 running same "$maker" "$nodes; sleep 1000"
 wait_for runtime exec other test -e /dev/fuse2
 wait_for runtime exec same test -e /dev/fuse2
-# has CONTAINER DEVICE
-has() {
-	runtime exec "$1" sh -c "(exec <$2) 2>/dev/null && echo read || echo refused"
-}
 is 'a container that runs beside another has its own rules' 'read refused' \
 	"$(has other /dev/kmsg2) $(has same /dev/kmsg2)"
 jq -n "{devices: [$no, {allow: true, type: \"c\", major: 10, access: \"rwm\"}]}" | runtime update --resources - lender
@@ -113,9 +114,9 @@ gone same
 
 # ---- other rules while it runs -----------------------------------------------------------------
 
-# opens DEVICE: "read" or "refused", as a process that is in the container already sees it
+# opens DEVICE
 opens() {
-	runtime exec box sh -c "(exec <$1) 2>/dev/null && echo read || echo refused"
+	has box "$1"
 }
 
 # rules SENTENCE RULES

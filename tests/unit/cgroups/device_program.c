@@ -32,7 +32,6 @@ static void attach(struct device_rule *rules, size_t count)
 {
 	struct device_filter filter = {.rules = rules, .rule_count = count};
 	struct error err = NO_ERROR;
-
 	auto_close int program = -1;
 
 	device_filter_compile(&arena, &filter);
@@ -99,6 +98,7 @@ static void attach_foreign(void)
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 1},
 		{.code = BPF_JMP | BPF_EXIT                          },
 	};
+	struct error err = NO_ERROR;
 	union bpf_attr attr;
 	int program;
 
@@ -111,12 +111,7 @@ static void attach_foreign(void)
 	program = sys_bpf(BPF_PROG_LOAD, &attr);
 	if (program < 0 && errno == EPERM)
 		cr_skip_test("bpf() is not permitted");
-	memset(&attr, 0, sizeof(attr));
-	attr.target_fd = (__u32)cgroup;
-	attr.attach_bpf_fd = (__u32)program;
-	attr.attach_type = BPF_CGROUP_DEVICE;
-	attr.attach_flags = BPF_F_ALLOW_MULTI;
-	cr_assert_eq(sys_bpf(BPF_PROG_ATTACH, &attr), 0);
+	cr_assert_eq(device_program_attach(cgroup, true, program, &err), 0, "%s", err.text);
 }
 
 Test(cgroups_device_program, the_program_of_somebody_else_stays)

@@ -37,6 +37,16 @@ enum status {
 
 const char *status_name(enum status status);
 
+/*
+ * What a container was given as stdin, stdout and stderr, by the keys CRIU knows them by; NULL for
+ * what it finds by itself: src/container/standard_descriptors.c.
+ */
+#define NULL_DEVICE "/dev/null"
+
+struct standard_descriptors {
+	const char *keys[3];
+};
+
 struct record {
 	int dir;             /* the record's directory, held open */
 	struct arena *arena; /* of what was loaded; NULL: it is being made by this berth */
@@ -48,6 +58,7 @@ struct record {
 	struct scope_name scope; /* when systemd has made the cgroup */
 	const char *rdt_class;   /* of resctrl, made for the container; or NULL */
 	const char *rdt_group;   /* the same for the group that measures it */
+	struct standard_descriptors descriptors;
 	bool start_needs_config; /* poststart hooks, or a listener to deliver */
 	bool has_poststop;
 	bool own_pid_namespace;     /* killing init kills all */

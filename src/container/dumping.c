@@ -78,8 +78,6 @@ static int fill(struct job *job, struct arena *arena, const struct image_directo
 		const struct checkpoint *checkpoint, struct criu_request *request,
 		struct error *err)
 {
-	struct standard_descriptors descriptors;
-
 	*request = checkpoint->request;
 	request->images = directory->images;
 	request->work = directory->work;
@@ -92,13 +90,13 @@ static int fill(struct job *job, struct arena *arena, const struct image_directo
 		request->freezer =
 			arena_format(arena, "%s%s", cgroup_mount_point(), job->record->cgroup);
 	if (rootfs_see_externals(job, arena, &request->externals, err) ||
-	    add_namespaces(job, arena, &request->externals, err) ||
-	    standard_descriptors_look(&descriptors, job->proc, job->pid, arena, &request->externals,
-				      err))
+	    add_namespaces(job, arena, &request->externals, err))
 		return -1;
+	standard_descriptors_declare(&job->record->descriptors, job->proc, job->pid, arena,
+				     &request->externals);
 	if (checkpoint->pre_dump)
 		return 0;
-	return standard_descriptors_save(&descriptors, directory->images, err);
+	return standard_descriptors_save(&job->record->descriptors, directory->images, err);
 }
 
 static _Noreturn void become_criu(struct criu *criu)

@@ -9,6 +9,7 @@
 
 struct checkpoint;
 struct error;
+struct standard_descriptors;
 
 struct image_directory {
 	int images, work;
@@ -24,17 +25,15 @@ int image_directory_open(struct image_directory *directory, const struct checkpo
 			 struct error *err);
 void image_directory_close(struct image_directory *directory);
 
-/*
- * The standard descriptors of a dumped process, by the keys CRIU knows them by, "" for one that
- * is the container's own. What a file says about them is believed as far as it has that form.
- */
-struct standard_descriptors {
-	const char *keys[3];
-};
+/* Those of this process, which the container is given; proc is /proc. */
+void standard_descriptors_look(struct standard_descriptors *descriptors, int proc,
+			       struct arena *arena);
 
-/* Of a process; in *externals those that CRIU must be told of, since they are no pipes. */
-int standard_descriptors_look(struct standard_descriptors *descriptors, int proc, pid_t pid,
-			      struct arena *arena, struct strings *externals, struct error *err);
+/* Of those of a container in *externals what CRIU must be told of, since they are no pipes. */
+void standard_descriptors_declare(const struct standard_descriptors *descriptors, int proc,
+				  pid_t pid, struct arena *arena, struct strings *externals);
+
+/* In the image; what a file there says is believed as far as it has the form of a key. */
 int standard_descriptors_save(const struct standard_descriptors *descriptors, int images,
 			      struct error *err);
 int standard_descriptors_load(struct standard_descriptors *descriptors, int images,

@@ -9,6 +9,7 @@
  */
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@
 #include "fd.h"
 #include "internal.h"
 #include "kernel.h"
+#include "record.h"
 
 static bool is_null_device(int fd)
 {
@@ -53,7 +55,9 @@ int null_device_take(struct job *job, struct error *err)
 	int uses[] = {-1, -1, -1};
 
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		if (!is_null_device(fd))
+		const char *key = job->record->descriptors.keys[fd];
+
+		if (!key || strcmp(key, NULL_DEVICE) != 0)
 			continue;
 		if (node < 0) {
 			node = sys_open_beneath(job->root, "/dev/null");

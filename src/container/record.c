@@ -30,16 +30,19 @@ static const struct {
 	const char *name;
 	size_t offset;
 } strings[] = {
-	{"version",          offsetof(struct record, version)   },
-	{"id",               offsetof(struct record, id)        },
-	{"bundle",           offsetof(struct record, bundle)    },
-	{"rootfs",           offsetof(struct record, rootfs)    },
-	{"created",          offsetof(struct record, created)   },
-	{"owner",            offsetof(struct record, owner)     },
-	{"cgroup",           offsetof(struct record, cgroup)    },
-	{"unit",             offsetof(struct record, scope.unit)},
-	{"class of service", offsetof(struct record, rdt_class) },
-	{"monitoring group", offsetof(struct record, rdt_group) },
+	{"version",          offsetof(struct record, version)            },
+	{"id",               offsetof(struct record, id)                 },
+	{"bundle",           offsetof(struct record, bundle)             },
+	{"rootfs",           offsetof(struct record, rootfs)             },
+	{"created",          offsetof(struct record, created)            },
+	{"owner",            offsetof(struct record, owner)              },
+	{"cgroup",           offsetof(struct record, cgroup)             },
+	{"unit",             offsetof(struct record, scope.unit)         },
+	{"class of service", offsetof(struct record, rdt_class)          },
+	{"monitoring group", offsetof(struct record, rdt_group)          },
+	{"stdin",            offsetof(struct record, descriptors.keys[0])},
+	{"stdout",           offsetof(struct record, descriptors.keys[1])},
+	{"stderr",           offsetof(struct record, descriptors.keys[2])},
 };
 
 static const struct {

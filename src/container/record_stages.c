@@ -16,6 +16,7 @@
 #include "error.h"
 #include "fd.h"
 #include "file.h"
+#include "image_directory.h"
 #include "internal.h"
 #include "plan.h"
 #include "processes.h"
@@ -68,6 +69,8 @@ int record_creating(struct job *job, struct error *err)
 	const struct text *config = job->creation->config;
 
 	job->record = record;
+	if (!job->plan->terminal)
+		standard_descriptors_look(&record->descriptors, job->proc, job->plan->arena);
 	if (store < 0)
 		return -1;
 	if (mkdirat(store, record->id, 0700)) {

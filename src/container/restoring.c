@@ -41,6 +41,7 @@
 #include "log.h"
 #include "plan.h"
 #include "processes.h"
+#include "record.h"
 #include "restoration.h"
 #include "restored.h"
 #include "scope.h"
@@ -258,7 +259,7 @@ static int add_standard_descriptors(struct job *job, struct error *err)
 	for (int fd = 0; fd < 3; fd++) {
 		int own; /* CRIU's own three are others */
 
-		if (!*descriptors.keys[fd] || !fd_is_open(fd))
+		if (!descriptors.keys[fd] || !fd_is_open(fd))
 			continue;
 		own = fcntl(fd, F_DUPFD_CLOEXEC, 3);
 		if (own < 0)

@@ -6,9 +6,12 @@
  * What a container reads from and writes to belongs to whoever started it, and whoever
  * restores it has others. CRIU knows them by keys: a pipe by its name in /proc/PID/fd,
  * "pipe:[4711]", and a file that is not in the container by its mount and its number,
- * "file[1f:a3]". The keys of a dumped container are kept beside the image, as runc and crun
- * keep them, in descriptors.json; at restore each stands for berth's own descriptor of that
- * number.
+ * "file[1f:a3]". At restore each stands for berth's own descriptor of that number.
+ *
+ * The keys are made when the container is: a process that is asked later may have another file
+ * at that number for a moment, as a shell has for the length of `echo x >file`, and its own, moved
+ * away, would not be known. Beside the image they are kept as runc and crun keep them, in
+ * descriptors.json.
  *
  * That file is part of the image and not to be trusted: all that it can say is which pipe or
  * file of the image is to become one of three descriptors that the container is given anyway.
@@ -25,6 +28,7 @@
 #include "file.h"
 #include "image_directory.h"
 #include "json.h"
+#include "record.h"
 #include "text.h"
 
 static const char file_name[] = "descriptors.json";
@@ -32,18 +36,42 @@ static const char file_name[] = "descriptors.json";
 #define LIST_LIMIT 4096
 #define KEY_LIMIT  64
 
-/* The mount that a process has a file open on, as /proc tells it. */
-static bool mount_of(int proc, pid_t pid, int fd, unsigned *mount)
+/* A pipe with a name is a file; of one without, /proc gives what would be one. */
+static const char *key_of_pipe(int proc, int fd, struct arena *arena)
 {
-	auto_text struct text info = NO_TEXT;
-	char name[48];
-	const char *line;
+	char name[16], target[KEY_LIMIT] = "";
 
-	snprintf(name, sizeof(name), "%d/fdinfo/%d", (int)pid, fd);
-	if (file_read(proc, name, LIST_LIMIT, &info))
-		return false;
-	line = strstr(text_string(&info), "mnt_id:");
-	return line && sscanf(line, "mnt_id: %u", mount) == 1;
+	snprintf(name, sizeof(name), "self/fd/%d", fd);
+	if (readlinkat(proc, name, target, sizeof(target) - 1) < 0 ||
+	    !text_starts_with(target, "pipe:["))
+		return NULL;
+	return arena_text(arena, target);
+}
+
+static const char *key_of(int proc, int fd, struct arena *arena)
+{
+	const char *key = NULL;
+	struct statx st;
+
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_INO | STATX_MNT_ID, &st))
+		return NULL; /* closed */
+	if (S_ISCHR(st.stx_mode) && st.stx_rdev_major == 1 && st.stx_rdev_minor == 3)
+		return NULL_DEVICE;
+	if (S_ISSOCK(st.stx_mode))
+		return NULL;
+	if (S_ISFIFO(st.stx_mode))
+		key = key_of_pipe(proc, fd, arena);
+	if (key)
+		return key;
+	return arena_format(arena, "file[%llx:%llx]", (unsigned long long)st.stx_mnt_id,
+			    (unsigned long long)st.stx_ino);
+}
+
+void standard_descriptors_look(struct standard_descriptors *descriptors, int proc,
+			       struct arena *arena)
+{
+	for (int fd = 0; fd < 3; fd++)
+		descriptors->keys[fd] = key_of(proc, fd, arena);
 }
 
 /* The mount is in the container's own table: then CRIU finds the file itself. */
@@ -58,33 +86,17 @@ static bool is_inside(int proc, pid_t pid, unsigned mount)
 	return file_read(proc, name, 64 << 20, &table) == 0 && strstr(table.start, start);
 }
 
-int standard_descriptors_look(struct standard_descriptors *descriptors, int proc, pid_t pid,
-			      struct arena *arena, struct strings *externals, struct error *err)
+void standard_descriptors_declare(const struct standard_descriptors *descriptors, int proc,
+				  pid_t pid, struct arena *arena, struct strings *externals)
 {
 	for (int fd = 0; fd < 3; fd++) {
-		char name[48], target[KEY_LIMIT] = "";
+		const char *key = descriptors->keys[fd];
 		unsigned mount;
-		struct stat st;
 
-		descriptors->keys[fd] = "";
-		snprintf(name, sizeof(name), "%d/fd/%d", (int)pid, fd);
-		if (fstatat(proc, name, &st, 0))
-			continue; /* closed */
-		if (readlinkat(proc, name, target, sizeof(target) - 1) < 0)
-			return fail(err, SYSTEM, "look at descriptor %d of the container", fd);
-		if (text_starts_with(target, "pipe:[")) {
-			descriptors->keys[fd] = arena_text(arena, target);
-			continue;
-		}
-		if (!mount_of(proc, pid, fd, &mount) || is_inside(proc, pid, mount) ||
-		    S_ISSOCK(st.st_mode))
-			continue;
-		descriptors->keys[fd] =
-			arena_format(arena, "file[%x:%lx]", mount, (unsigned long)st.st_ino);
-		if (strings_find(externals, descriptors->keys[fd]) < 0)
-			strings_add(arena, externals, descriptors->keys[fd]);
+		if (key && sscanf(key, "file[%x:", &mount) == 1 && !is_inside(proc, pid, mount) &&
+		    strings_find(externals, key) < 0)
+			strings_add(arena, externals, key);
 	}
-	return 0;
 }
 
 int standard_descriptors_save(const struct standard_descriptors *descriptors, int images,
@@ -95,7 +107,7 @@ int standard_descriptors_save(const struct standard_descriptors *descriptors, in
 
 	json_begin_array(&json, NULL);
 	for (int fd = 0; fd < 3; fd++)
-		json_string(&json, NULL, descriptors->keys[fd]);
+		json_string(&json, NULL, descriptors->keys[fd] ? descriptors->keys[fd] : "");
 	json_end_array(&json);
 	if (file_replace(images, file_name, out.start, out.length, 0600))
 		return fail(err, SYSTEM, "write %s", file_name);
@@ -139,7 +151,7 @@ int standard_descriptors_load(struct standard_descriptors *descriptors, int imag
 			has_form(value->text, "pipe:[", "0123456789") ||
 					has_form(value->text, "file[", "0123456789abcdef:")
 				? arena_text(arena, value->text)
-				: "";
+				: NULL;
 	}
 	return 0;
 }

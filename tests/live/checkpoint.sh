@@ -212,6 +212,17 @@ exec 9>&-
 wait $!
 gone box
 
+# A shell has its standard output elsewhere while it redirects that of a builtin.
+running box . 'while :; do echo >/dev/null; done'
+for _ in 1 2 3 4; do
+	checkpoint --leave-running box
+done
+checkpoint box
+restore box
+is 'standard output is known whatever the payload has there at that moment' running \
+	"$(status_of box)"
+gone box
+
 running box . 'exec 2>/dev/null; mkfifo /in /out; nc -l -p 7 </out >/got & exec 8>/out
 	until grep -qs ":0007 .* 0A " /proc/net/tcp /proc/net/tcp6; do sleep 0.1; done
 	nc 127.0.0.1 7 </in >/dev/null & exec 9>/in

@@ -13,6 +13,7 @@
 #include "fd.h"
 #include "internal.h"
 #include "kernel.h"
+#include "record.h"
 
 /* The container's node: another open file of the device, told from the host's by its flags. */
 static const char *inside;
@@ -35,6 +36,9 @@ static bool same_file(int one, int other)
 /* In a child: these descriptors are the test program's own. */
 static int exchanged(const char *node, int *was_append)
 {
+	struct record record = {
+		.descriptors.keys = {NULL_DEVICE, NULL_DEVICE, "file[1f:a3]"}
+	};
 	struct job job = NO_JOB;
 	struct error err = NO_ERROR;
 	int input = open("/dev/null", O_RDONLY), output = open("/dev/null", O_WRONLY | O_APPEND);
@@ -45,6 +49,7 @@ static int exchanged(const char *node, int *was_append)
 	job.proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	dup2(input, 0);
 	dup2(output, 1);
+	job.record = &record;
 	before = fcntl(0, F_DUPFD, 100);
 	/* Position flags tell open files of one device apart: what is set on a copy is shared. */
 	if (fcntl(before, F_SETFL, O_NONBLOCK))
@@ -94,6 +99,9 @@ static int with_nothing(void)
 
 static int without_null(void)
 {
+	struct record record = {
+		.descriptors.keys = {"pipe:[4711]", NULL, "pipe:[4711]"}
+	};
 	struct job job = NO_JOB;
 	struct error err = NO_ERROR;
 	int ends[2];
@@ -102,6 +110,7 @@ static int without_null(void)
 		return 1;
 	for (int fd = 0; fd < 3; fd++)
 		dup2(ends[1], fd);
+	job.record = &record;
 	job.root = -2; /* would be asked for */
 	if (null_device_take(&job, &err))
 		return 2;

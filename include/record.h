@@ -39,10 +39,10 @@ const char *status_name(enum status status);
 
 /*
  * What a container was given as stdin, stdout and stderr, by the keys CRIU knows them by; NULL for
- * what it finds by itself: src/container/standard_descriptors.c.
+ * what it finds by itself, and NULL_DEVICE for that of the host, which INIT exchanges for the
+ * container's own: src/container/standard_descriptors.c.
  */
 #define NULL_DEVICE "/dev/null"
-
 struct standard_descriptors {
 	const char *keys[3];
 };

@@ -9,7 +9,6 @@
  */
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -19,6 +18,7 @@
 #include "internal.h"
 #include "kernel.h"
 #include "record.h"
+#include "text.h"
 
 static bool is_null_device(int fd)
 {
@@ -55,12 +55,10 @@ int null_device_take(struct job *job, struct error *err)
 	int uses[] = {-1, -1, -1};
 
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		const char *key = job->record->descriptors.keys[fd];
-
-		if (!key || strcmp(key, NULL_DEVICE) != 0)
+		if (!text_equal(job->record->descriptors.keys[fd], NULL_DEVICE))
 			continue;
 		if (node < 0) {
-			node = sys_open_beneath(job->root, "/dev/null");
+			node = sys_open_beneath(job->root, NULL_DEVICE);
 			if (!is_null_device(node))
 				return 0; /* there is none to be had: the host's does as well */
 		}

@@ -93,8 +93,8 @@ void standard_descriptors_declare(const struct standard_descriptors *descriptors
 		const char *key = descriptors->keys[fd];
 		unsigned mount;
 
-		if (key && sscanf(key, "file[%x:", &mount) == 1 && !is_inside(proc, pid, mount) &&
-		    strings_find(externals, key) < 0)
+		if (key && sscanf(key, "file[%x:", &mount) == 1 &&
+		    strings_find(externals, key) < 0 && !is_inside(proc, pid, mount))
 			strings_add(arena, externals, key);
 	}
 }

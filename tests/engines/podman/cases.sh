@@ -223,17 +223,33 @@ looked_at() {
 	grep -qs "^inotify .* ino:$(printf %x "$(stat -c %i "$1")") " "/proc/$2/fdinfo"/*
 }
 
-# conmon looks at memory.events when the file changes and once more when the container has ended, but
-# only from some time after the container runs; so the container waits for it.
-starved() {
-	local name=$mine-oom
+# killed_in CGROUP: whether the kernel has ended a process there for want of memory
+killed_in() {
+	grep -qs '^oom_kill [1-9]' "$1/memory.events"
+}
 
-	podman run -d --name "$name" --network none --memory 16m --memory-swap 16m "$image" \
-		sh -c 'until [ -e /go ]; do sleep 0.2; done; tail /dev/zero' >/dev/null
-	succeeds 'out of memory: conmon looks out for it' wait_for looked_at \
-		"$(host_cgroup "$name")/memory.events" "$(inspect "$name" '{{.State.ConmonPid}}')"
+# conmon looks at memory.events when the file changes, but only from some time after the container
+# runs, and no more once a change was none of this kind, such as the first touch of the limit. Its last
+# look, when the container has ended, may come after systemd has taken the cgroup away. So the container
+# waits until conmon looks out, conmon is held until there is something to see, and the container stays
+# until it was seen.
+starved() {
+	local name=$mine-oom conmon cgroup
+
+	podman run -d --name "$name" --network none --memory 16m --memory-swap 16m "$image" sh -c '
+		until [ -e /go ]; do sleep 0.2; done; tail /dev/zero
+		status=$?; until [ -e /seen ]; do sleep 0.2; done; exit $status' >/dev/null
+	conmon=$(inspect "$name" '{{.State.ConmonPid}}')
+	cgroup=$(host_cgroup "$name")
+	succeeds 'out of memory: conmon looks out for it' \
+		wait_for looked_at "$cgroup/memory.events" "$conmon"
+	kill -STOP "$conmon"
 	succeeds '... the memory is used up' podman exec "$name" touch /go
-	answers '... killed, 137' 137 podman wait "$name"
+	succeeds '... a process is killed for it' wait_for killed_in "$cgroup"
+	kill -CONT "$conmon"
+	succeeds '... and conmon takes note' wait_for test -e "$(noted "$conmon")/oom"
+	podman exec "$name" touch /seen
+	answers '... the status is 137' 137 podman wait "$name"
 	answers '... and is said to have run out of memory' true inspect "$name" '{{.State.OOMKilled}}'
 	podman rm -f -t 0 "$name" >/dev/null 2>&1
 }

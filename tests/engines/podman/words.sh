@@ -58,6 +58,11 @@ host_cgroup() {
 	echo "/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$pid/cgroup")"
 }
 
+# noted PID: the directory where the conmon of this PID writes what Podman is to know at the end
+noted() {
+	tr '\0' '\n' <"/proc/$1/cmdline" | sed -n '/^--persist-dir$/{n;p}'
+}
+
 # knob FILE: what a file of the cgroup of the container in $pid holds, as the container sees it
 knob() {
 	cat "/proc/$pid/root/sys/fs/cgroup/$1" 2>&1

@@ -51,9 +51,14 @@ struct job {
 	int container;                /* exec: a pidfd of the container's init */
 	int container_root;           /* exec: its root, for containers without a mount namespace */
 	struct net_address *net_addresses; /* of linux.netDevices, as the host had them */
-	int network_namespace; /* a new one, for INIT and for network_plug(): network_namespace.c */
-	int network_proc;      /* a /proc of network_plug(), for network_let_go() */
-	int preserve_fds;      /* this many from 3 on belong to the payload */
+	/*
+	 * A new one, for INIT and for network_plug(): network_namespace.c. HOST keeps it to its own
+	 * end: the kernel clears a namespace up when nobody has it any more, and is better not at
+	 * that while berth takes leave of the container.
+	 */
+	int network_namespace;
+	int network_proc; /* a /proc for network_plug(), until network_let_go() */
+	int preserve_fds; /* this many from 3 on belong to the payload */
 	bool die_with_parent;
 	struct oom_look oom;             /* run: before the payload has begun */
 	struct restoration *restoration; /* restore: of the processes that were dumped */

@@ -153,6 +153,7 @@ static const struct stage stages[] = {
 	{HOST, AT_ONCE, "note the network devices",     wants_net_devices,       net_devices_note,         NULL},
 	{HOST, AT_ONCE, "find the seccomp agent",       wants_listener,          listener_find,            NULL},
 	{HOST, AT_ONCE, "find a device program",        wants_guard,             cgroup_program_find,      NULL},
+	{HOST, AT_ONCE, "prepare the network",          wants_network,           network_prepare,          NULL},
 	{HOST, AT_ONCE, "start the init process",       NULL,                    init_spawn,               init_kill},
 	{HOST, AT_ONCE, "record the init process",      NULL,                    record_init,              NULL},
 	{HOST, AT_ONCE, "have systemd make a scope",    wants_scope,             scope_make,               scope_remove},

@@ -79,11 +79,6 @@ bool wants_network_namespace(const struct plan *plan)
 	return namespaces_apart(plan) & CLONE_NEWNET;
 }
 
-static bool holds_network(const struct plan *plan)
-{
-	return wants_network(plan) || wants_network_namespace(plan);
-}
-
 static bool wants_start_hooks(const struct plan *plan)
 {
 	return plan->spec && plan->spec->hooks && plan->spec->hooks->start_container.count;
@@ -103,7 +98,7 @@ static const struct stage stages[] = {
 	{INIT, AT_ONCE, "prepare the program",          NULL,                  program_prepare,       NULL},
 	{INIT, AT_ONCE, "drop privileges",              NULL,                  privileges_drop,       NULL},
 	{HOST, MEET,    "see the program prepared",     NULL,                  NULL,                  NULL},
-	{HOST, AT_ONCE, "let go of the network",        holds_network,         network_let_go,        NULL},
+	{HOST, AT_ONCE, "let go of the network",        wants_network,         network_let_go,        NULL},
 	{INIT, AT_ONCE, "load the seccomp filter",      wants_filter,          filter_load,           NULL},
 	{INIT, AT_ONCE, "pass the seccomp listener",    wants_listener,        listener_pass,         NULL},
 	{HOST, MEET,    "deliver the seccomp listener", wants_listener,        listener_deliver,      NULL},

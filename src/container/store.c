@@ -129,9 +129,8 @@ static int remove_files(int dir, const char *const *files, size_t count)
 /* What is left when all that most records have is gone. */
 static int remove_rest(int dir)
 {
-	static const char *const files[] = {
-		"start", "notify/notify.sock", RECORD_LIMITS, RECORD_LIMITS_NEXT, "networks",
-		"hosts", "resolv.conf",        "hostname",    "names.json"};
+	static const char *const files[] = {"start", "notify/notify.sock", RECORD_LIMITS,
+					    RECORD_LIMITS_NEXT, "networks"};
 
 	if (remove_files(dir, files, COUNT(files)))
 		return -1;
@@ -141,6 +140,7 @@ static int remove_rest(int dir)
 int record_remove(const char *root, const struct record *record, struct error *err)
 {
 	static const char *const files[] = {"pid", RECORD_JOINING, "config.json", "record.json"};
+	static const char *const names[] = {"hosts", "resolv.conf", "hostname", "names.json"};
 	auto_text struct text path = NO_TEXT;
 
 	text_format(&path, "%s/%s", root, record->id);
@@ -148,6 +148,9 @@ int record_remove(const char *root, const struct record *record, struct error *e
 	if (remove_files(record->dir, files, COUNT(files)))
 		return fail(err, SYSTEM, "remove what is in %s", path.start);
 	if (rmdir(path.start) == 0 || errno == ENOENT)
+		return 0;
+	if (errno == ENOTEMPTY && remove_files(record->dir, names, COUNT(names)) == 0 &&
+	    rmdir(path.start) == 0)
 		return 0;
 	if (errno == ENOTEMPTY && remove_rest(record->dir) == 0 && rmdir(path.start) == 0)
 		return 0;

@@ -21,7 +21,7 @@ struct attaching {
 	struct name_files names;
 
 	struct networks networks; /* one for each request */
-	int proc;                 /* what inside_settle() opens: attach() leaves it to the caller */
+	int proc; /* of inside_proc(), or -1: then attach() opens it, and leaves it to the caller */
 	struct attachments made;
 };
 
@@ -38,6 +38,8 @@ struct arena attach_memory(void);
 
 /* ---- attach_inside.c: the container's end ---------------------------------------------------- */
 
+/* A /proc of berth's own, by which settings are written. A detached mount. */
+int inside_proc(struct error *err);
 int inside_settle(struct attaching *attaching, struct error *err);
 
 /* ---- publish.c ------------------------------------------------------------------------------- */

@@ -100,7 +100,8 @@ int netlink_ask_of(int protocol, struct nlmsghdr *message, mnl_cb_t part, void *
 
 	if (socket < 0)
 		return -1;
-	netlink_be_strict(socket);
+	if (protocol == NETLINK_ROUTE)
+		netlink_be_strict(socket);
 	if (!room)
 		return converse_on_stack(socket, message, part, data, err);
 	lent = NULL; /* what a part of the answer leads to may ask as well */

@@ -27,6 +27,12 @@ static int open_namespace(struct job *job, struct error *err)
 	return 0;
 }
 
+int network_prepare(struct job *job, struct error *err)
+{
+	job->network_proc = inside_proc(err);
+	return job->network_proc < 0 ? -1 : 0;
+}
+
 int network_plug(struct job *job, struct error *err)
 {
 	auto_store struct network_store store = NO_STORE;
@@ -40,25 +46,21 @@ int network_plug(struct job *job, struct error *err)
 		.count = plan->attachment_count,
 		.ports = &plan->published,
 		.names = name_files_planned(job->plan, job->record->dir),
-		.proc = -1,
+		.proc = job->network_proc,
 	};
-	int attached;
 
 	if (open_namespace(job, err))
 		return -1;
 	attaching.namespace = job->network_namespace;
 	if (store_lock(&store, err))
 		return -1;
-	attached = attach(&attaching, err);
-	job->network_proc = attaching.proc;
-	return attached;
+	return attach(&attaching, err);
 }
 
 int network_let_go(struct job *job, struct error *err)
 {
 	(void)err;
 	fd_drop(&job->network_proc);
-	fd_drop(&job->network_namespace);
 	return 0;
 }
 

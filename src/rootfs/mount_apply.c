@@ -168,8 +168,16 @@ static int set_attributes(int fd, uint64_t set, uint64_t clear, bool recursive)
 	return sys_set_mount(fd, set, clear, 0, recursive);
 }
 
+bool mount_is_restricted(const struct mount_plan *mount)
+{
+	return mount->kind == MOUNT_BIND && !mount->source_in_root && !mount->recursive &&
+	       !mount->clear && !mount->set_recursive && !mount->clear_recursive;
+}
+
 int mount_restrict(const struct mount_plan *mount, int fd)
 {
+	if (mount_is_restricted(mount))
+		return 0;
 	if (set_attributes(fd, mount->set, mount->clear, false))
 		return -1;
 	return set_attributes(fd, mount->set_recursive, mount->clear_recursive, true);

@@ -4,6 +4,7 @@
 #ifndef BERTH_MOUNT_APPLY_H
 #define BERTH_MOUNT_APPLY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct error;
@@ -18,7 +19,11 @@ struct spent;
  */
 int mount_apply(struct job *job, size_t index, struct spent *spent, struct error *err);
 
-/* Gives a detached mount the attributes that a bind is to have. -1 and errno. */
+/* Whether its attributes only add to its source's, and for it alone: it gets them as it is cloned.
+ */
+bool mount_is_restricted(const struct mount_plan *mount);
+
+/* Gives a detached mount the attributes that a bind is to have and has not. -1 and errno. */
 int mount_restrict(const struct mount_plan *mount, int fd);
 
 #endif

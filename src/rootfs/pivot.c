@@ -20,8 +20,20 @@
 #include "plan.h"
 #include "rootfs.h"
 
-static int pivot(struct error *err)
+/*
+ * Who closes a mount that is in no place waits until the kernel is sure that nobody looks at it.
+ * HOST has one open: here it goes with the host's, for all of which the kernel is waited for once.
+ * A help and no more.
+ */
+static void take_along(const struct job *job)
 {
+	if (job->network_proc >= 0)
+		(void)sys_attach_mount_at(job->network_proc, "/proc");
+}
+
+static int pivot(const struct job *job, struct error *err)
+{
+	take_along(job);
 	if (sys_pivot_root(".", ".")) {
 		(void)fail(err, SYSTEM, "pivot_root");
 		if (err->system == EINVAL)
@@ -57,7 +69,7 @@ int rootfs_pivot(struct job *job, struct error *err)
 	if (!plan->rootfs.private_mounts)
 		result = chroot(".") ? fail(err, SYSTEM, "chroot") : 0;
 	else
-		result = plan->no_pivot ? move(job, err) : pivot(err);
+		result = plan->no_pivot ? move(job, err) : pivot(job, err);
 	/* The working directory has been the new "/" since fchdir(). */
 	return result;
 }

@@ -32,6 +32,7 @@
 #include "idmapped.h"
 #include "job.h"
 #include "kernel.h"
+#include "mount_apply.h"
 #include "overlay_layers.h"
 #include "plan.h"
 #include "sources.h"
@@ -85,6 +86,7 @@ static int open_bind(const struct job *job, const struct mount_plan *mount, stru
 	/* At once: what is a peer of the host's mounts tells it of ours. */
 	const struct clone_how how = {.recursive = mount->recursive,
 				      .unfollowed = mount->no_follow_source,
+				      .set = mount_is_restricted(mount) ? mount->set : 0,
 				      .propagation =
 					      mount->propagation ? mount->propagation : MS_PRIVATE};
 	auto_close int fd = -1;

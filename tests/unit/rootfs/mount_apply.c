@@ -76,6 +76,18 @@ Test(rootfs_mount_apply, a_bind_gets_its_attributes_before_it_is_seen)
 					      "attach /vol on /data;\n");
 }
 
+Test(rootfs_mount_apply, a_bind_that_was_cloned_with_its_attributes_is_asked_for_no_more)
+{
+	struct error err = NO_ERROR;
+
+	planned = (struct mount_plan){.kind = MOUNT_BIND,
+				      .source = "/vol",
+				      .destination = "/data",
+				      .set = MOUNT_ATTR_RDONLY};
+	cr_assert_str_eq(heard_from(0, &err), "plain /data;\n"
+					      "attach /vol on /data;\n");
+}
+
 Test(rootfs_mount_apply, a_source_in_the_root_is_opened_beneath_it_when_its_turn_comes)
 {
 	struct error err = NO_ERROR;

@@ -21,9 +21,11 @@ int umount2(const char *path, int flags)
 	return fake_hears("umount %s%s", path, flags == MNT_DETACH ? " detach" : "");
 }
 
+static int network_proc = -1;
+
 static const char *heard_from(struct plan *plan, int expected, struct error *err)
 {
-	struct job job = {.plan = plan, .root = fake_root()};
+	struct job job = {.plan = plan, .root = fake_root(), .network_proc = network_proc};
 
 	plan->rootfs.path = "/r";
 	cr_assert_eq(rootfs_pivot(&job, err), expected, "%s", err->text);
@@ -36,6 +38,27 @@ Test(rootfs_pivot, the_old_root_is_let_go)
 	struct error err = NO_ERROR;
 
 	cr_assert_str_eq(heard_from(&plan, 0, &err), "enter root;\npivot . .;\numount . detach;\n");
+}
+
+Test(rootfs_pivot, a_mount_of_hosts_goes_with_the_old_root)
+{
+	struct plan plan = {.rootfs.private_mounts = true};
+	struct error err = NO_ERROR;
+
+	network_proc = fake_open(true, "proc");
+	cr_assert_str_eq(heard_from(&plan, 0, &err),
+			 "enter root;\nattach proc on /proc;\npivot . .;\numount . detach;\n");
+}
+
+Test(rootfs_pivot, or_stays_where_it_is)
+{
+	struct plan plan = {.rootfs.private_mounts = true};
+	struct error err = NO_ERROR;
+
+	network_proc = fake_open(true, "proc");
+	fake_fails("attach", EINVAL);
+	heard_from(&plan, 0, &err);
+	cr_assert_not_null(strstr(fake_mounts(), "pivot . .;\numount . detach;\n"));
 }
 
 Test(rootfs_pivot, without_pivot_the_root_is_moved)

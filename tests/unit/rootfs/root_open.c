@@ -107,6 +107,34 @@ Test(rootfs_root_open, a_bind_source_is_private_unless_the_mount_says_otherwise)
 	}
 }
 
+Test(rootfs_root_open, what_only_adds_to_a_sources_attributes_is_set_at_once)
+{
+	const struct mount_plan one = {.kind = MOUNT_BIND,
+				       .source = "/vol",
+				       .destination = "/data",
+				       .set = MOUNT_ATTR_RDONLY};
+	struct mount_plan several = one, cleared = one;
+	struct error err = NO_ERROR;
+
+	plan_one(one);
+	heard_from(0, &err);
+	cr_expect_not_null(strstr(fake_mounts(), "set /vol +ro private;\n"), "%s", fake_mounts());
+
+	/* It is for the one mount, not for those below it. */
+	several.recursive = true;
+	text_clear(&fake_heard);
+	plan_one(several);
+	heard_from(0, &err);
+	cr_expect_null(strstr(fake_mounts(), "+ro"), "%s", fake_mounts());
+
+	/* What a flag is taken from may have it locked: see mount_restrict(). */
+	cleared.clear = MOUNT_ATTR_NOEXEC;
+	text_clear(&fake_heard);
+	plan_one(cleared);
+	heard_from(0, &err);
+	cr_expect_null(strstr(fake_mounts(), "+ro"), "%s", fake_mounts());
+}
+
 Test(rootfs_root_open, a_missing_source_is_named_with_its_destination)
 {
 	struct error err = NO_ERROR;

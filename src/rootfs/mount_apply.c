@@ -168,10 +168,12 @@ static int set_attributes(int fd, uint64_t set, uint64_t clear, bool recursive)
 	return sys_set_mount(fd, set, clear, 0, recursive);
 }
 
+/* What a mount says of times may be locked as a whole: to add to it is to change it. */
 bool mount_is_restricted(const struct mount_plan *mount)
 {
 	return mount->kind == MOUNT_BIND && !mount->source_in_root && !mount->recursive &&
-	       !mount->clear && !mount->set_recursive && !mount->clear_recursive;
+	       !(mount->set & MOUNT_ATTR_NODIRATIME) && !mount->clear && !mount->set_recursive &&
+	       !mount->clear_recursive;
 }
 
 int mount_restrict(const struct mount_plan *mount, int fd)

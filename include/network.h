@@ -169,9 +169,8 @@ int network_mode(const struct strings *words, const char **mode, struct error *e
 
 /* ---- stages: HOST -------------------------------------------------------------------------- */
 
-int names_make(struct job *job, struct error *err); /* the files, without addresses yet */
-int network_prepare(struct job *job,
-		    struct error *err); /* what INIT is to inherit: job->network_proc */
+int names_make(struct job *job, struct error *err);      /* the files, without addresses yet */
+int network_prepare(struct job *job, struct error *err); /* what INIT inherits for it */
 int network_plug(struct job *job, struct error *err);
 void network_unplug(struct job *job);
 int network_let_go(struct job *job, struct error *err); /* of what it took to make it so */

@@ -126,7 +126,13 @@ static int remove_files(int dir, const char *const *files, size_t count)
 	return 0;
 }
 
-/* What is left when all that most records have is gone. */
+static int remove_names(int dir)
+{
+	static const char *const files[] = {"hosts", "resolv.conf", "hostname", "names.json"};
+
+	return remove_files(dir, files, COUNT(files));
+}
+
 static int remove_rest(int dir)
 {
 	static const char *const files[] = {"start", "notify/notify.sock", RECORD_LIMITS,
@@ -140,7 +146,8 @@ static int remove_rest(int dir)
 int record_remove(const char *root, const struct record *record, struct error *err)
 {
 	static const char *const files[] = {"pid", RECORD_JOINING, "config.json", "record.json"};
-	static const char *const names[] = {"hosts", "resolv.conf", "hostname", "names.json"};
+	/* What may be left when all that most records have is gone; the least likely last. */
+	static int (*const more[])(int dir) = {remove_names, remove_rest, file_remove_unfinished};
 	auto_text struct text path = NO_TEXT;
 
 	text_format(&path, "%s/%s", root, record->id);
@@ -149,12 +156,9 @@ int record_remove(const char *root, const struct record *record, struct error *e
 		return fail(err, SYSTEM, "remove what is in %s", path.start);
 	if (rmdir(path.start) == 0 || errno == ENOENT)
 		return 0;
-	if (errno == ENOTEMPTY && remove_files(record->dir, names, COUNT(names)) == 0 &&
-	    rmdir(path.start) == 0)
-		return 0;
-	if (errno == ENOTEMPTY && remove_rest(record->dir) == 0 && rmdir(path.start) == 0)
-		return 0;
-	if (errno != ENOTEMPTY || file_remove_unfinished(record->dir) || rmdir(path.start))
-		return fail(err, SYSTEM, "remove the record %s", path.start);
-	return 0;
+	for (size_t i = 0; i < COUNT(more) && errno == ENOTEMPTY; i++) {
+		if (more[i](record->dir) == 0 && rmdir(path.start) == 0)
+			return 0;
+	}
+	return fail(err, SYSTEM, "remove the record %s", path.start);
 }

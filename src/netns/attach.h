@@ -13,6 +13,7 @@ struct attaching {
 	struct arena *arena;
 	int record;    /* the directory of the container's record */
 	int namespace; /* the container's network namespace */
+	int proc;      /* of inside_proc() */
 	const struct attachment_request *requests;
 	size_t count;
 	const struct published_ports *ports;
@@ -21,14 +22,10 @@ struct attaching {
 	struct name_files names;
 
 	struct networks networks; /* one for each request */
-	int proc; /* of inside_proc(), or -1: then attach() opens it, and leaves it to the caller */
 	struct attachments made;
 };
 
-/*
- * All, or none. Whoever calls closes attaching->proc, at best when nobody waits for him: the kernel
- * takes its time to be sure that nobody uses it any more, more than for most of the rest.
- */
+/* All, or none. */
 int attach(struct attaching *attaching, struct error *err);
 
 /* ---- attach_memory.c ----------------------------------------------------------------------- */
@@ -38,9 +35,12 @@ struct arena attach_memory(void);
 
 /* ---- attach_inside.c: the container's end ---------------------------------------------------- */
 
-/* A /proc of berth's own, by which settings are written. A detached mount. */
+/*
+ * A /proc of berth's own, by which settings are written: a detached mount. It is closed at best
+ * when nobody waits: the kernel takes its time to be sure that nobody uses it any more.
+ */
 int inside_proc(struct error *err);
-int inside_settle(struct attaching *attaching, struct error *err);
+int inside_settle(const struct attaching *attaching, struct error *err);
 
 /* ---- publish.c ------------------------------------------------------------------------------- */
 

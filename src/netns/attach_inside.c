@@ -75,11 +75,7 @@ static int settle(const void *data, struct error *err)
 	return batch_send(&batch, NETLINK_ROUTE, err);
 }
 
-int inside_settle(struct attaching *attaching, struct error *err)
+int inside_settle(const struct attaching *attaching, struct error *err)
 {
-	if (attaching->proc < 0)
-		attaching->proc = inside_proc(err);
-	if (attaching->proc < 0)
-		return -1;
 	return namespace_visit(attaching->namespace, settle, attaching, err);
 }

@@ -125,14 +125,13 @@ static int plug(struct cni_call *call, struct attaching *attaching, struct error
 int cni_add(struct cni_call *call, struct text *answer, struct error *err)
 {
 	auto_store struct network_store store = NO_STORE;
-	auto_close int namespace = -1;
+	auto_close int namespace = -1, proc = -1;
 	struct cni_config *config = &call->config;
 	struct attaching attaching = {.store = &store,
 				      .arena = call->arena,
 				      .requests = &config->attachment,
 				      .count = 1,
-				      .ports = &config->ports,
-				      .proc = -1};
+				      .ports = &config->ports};
 
 	if (config->previous)
 		return fail(err, USAGE,
@@ -141,7 +140,11 @@ int cni_add(struct cni_call *call, struct text *answer, struct error *err)
 	namespace = cni_namespace_open(call, err);
 	if (namespace < 0)
 		return -1;
+	proc = inside_proc(err);
+	if (proc < 0)
+		return -1;
 	attaching.namespace = namespace;
+	attaching.proc = proc;
 	config->attachment.network = config->network;
 	if (cni_lock(call, &store, err) || ensure_network(call, &store, err) ||
 	    clear_the_way(call, &store, err) || plug(call, &attaching, err))

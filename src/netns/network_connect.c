@@ -71,9 +71,8 @@ int network_connect(struct arena *arena, const struct network_member *member, co
 				      .namespace = member->namespace,
 				      .requests = &request,
 				      .count = 1,
-				      .ports = &no_ports,
-				      .proc = -1};
-	int attached;
+				      .ports = &no_ports};
+	auto_close int proc = -1;
 
 	if (network_words_read(arena, words, &request, err) || store_lock(&store, err) ||
 	    load(&store, arena, member->record, &attachments, &attaching.before, err))
@@ -86,9 +85,11 @@ int network_connect(struct arena *arena, const struct network_member *member, co
 	attaching.others = attachments;
 	if (name_files_load(arena, member->record, &attaching.names, err))
 		return -1;
-	attached = attach(&attaching, err);
-	fd_drop(&attaching.proc);
-	return attached;
+	proc = inside_proc(err);
+	if (proc < 0)
+		return -1;
+	attaching.proc = proc;
+	return attach(&attaching, err);
 }
 
 int network_disconnect(struct arena *arena, const struct network_member *member,

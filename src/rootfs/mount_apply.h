@@ -19,8 +19,7 @@ struct spent;
  */
 int mount_apply(struct job *job, size_t index, struct spent *spent, struct error *err);
 
-/* Whether its attributes only add to its source's, and for it alone: it gets them as it is cloned.
- */
+/* Whether its attributes only add to its source's, for it alone: it is cloned with them. */
 bool mount_is_restricted(const struct mount_plan *mount);
 
 /* Gives a detached mount the attributes that a bind is to have and has not. -1 and errno. */
